@@ -1,0 +1,94 @@
+"""The shape of our language: one field a sentence, grouped by where it is said. zh.py and en.py fill it.
+
+Ids of problems, reasons and derivations are the names of the fields below, so a missing sentence is a type error.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """All sentences of one language."""
+
+    # --- the language itself
+    lang: str
+    list_separator: str
+    day_pattern: str
+    weekdays: tuple[str, str, str, str, str, str, str]
+
+    # --- problems: what was typed cannot be used (exit code 2)
+    amount_unreadable: str
+    amount_negative: str
+    amount_too_fine: str
+    amount_too_large: str
+    text_too_long: str
+    text_missing: str
+    date_unreadable: str
+    ref_unknown: str
+    ref_ambiguous: str
+    member_unknown: str
+    member_missing: str
+    stage_unknown: str
+    state_unknown: str
+    item_unknown: str
+    form_unknown: str
+    field_unknown: str
+    scheme_unknown: str
+    tier_unknown: str
+    tier_wrong_subject: str
+    subject_customer: str
+    subject_deal: str
+    activity_unknown: str
+    signoff_unknown: str
+    reason_unknown: str
+    role_unknown: str
+    type_unknown: str
+    contact_role_unknown: str
+    field_not_settable: str
+    override_needs_reason: str
+    board_exists: str
+
+    # --- problems: a rule says no (exit code 1)
+    refused: str
+    conflict: str
+    not_open: str
+    same_stage: str
+    not_forward: str
+    not_backward: str
+    not_next: str
+    reason_needed: str
+    wake_too_late: str
+    wake_in_past: str
+    override_not_allowed: str
+    override_nobody: str
+    touch_in_future: str
+    touch_too_old: str
+    signoff_own: str
+    signoff_role: str
+    signoff_no_form: str
+    member_twice: str
+
+    # --- problems: busy or out of reach (3), damaged or newer (4)
+    board_busy: str
+    board_missing: str
+    board_damaged: str
+    board_newer: str
+    board_foreign: str
+    board_readonly: str
+    drive_full: str
+
+    # --- reasons of gates
+
+    # --- why a date is what it is
+
+    # --- the command line
+
+    # --- import and export
+
+    # --- the demo team
+
+    # --- the screen: board, due list, head and foot
+
+    # --- the screen: deal page and dialogs
+
+    # --- the screen: names of actions, help
