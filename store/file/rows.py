@@ -25,13 +25,13 @@ from store.records import (
     TierNow,
 )
 
-_DEAL = """select d.id, d.no, d.title, d.customer, c.name, d.owner, d.type, d.stage, d.state, d.live, d.amount, d.close_on,
-    d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product, d.source,
+_DEAL = """select d.id, d.no, d.title, d.customer, c.name, d.owner, d.type, d.stage, d.state, d.live, d.amount,
+    d.close_on, d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product, d.source,
     d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer"""
 _CUSTOMER = """select id, no, name, kind, owner, sector, size, source, region, note, founded_on, created_on,
     first_signed_on, archived, rev from customer"""
-_ACTIVITY = """select a.id, a.kind, a.customer, (select group_concat(deal, ' ') from activity_deal where activity = a.id),
-    a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev from activity a"""
+_ACTIVITY = """select a.id, a.kind, a.customer,
+    (select group_concat(deal, ' ') from activity_deal where activity = a.id), a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev from activity a"""
 _ENTRY = 'select id, form, subject, no, ver, complete, filled, "by", at, rev from form_entry'
 _CHANGE = 'select seq, batch, at, "by", action, entity, subject, field, old, new, why from change'
 
@@ -50,31 +50,30 @@ def _day(text: str | None) -> date | None:
 
 def _deal(r: Sequence[Any]) -> Deal:
     days = (_day(one) for one in r[14:18])
-    return Deal(
-        *r[:9], bool(r[9]), r[10], _day(r[11]), date.fromisoformat(r[12]), date.fromisoformat(r[13]), *days, *r[18:]
-    )
+    made, entered = date.fromisoformat(r[12]), date.fromisoformat(r[13])
+    return Deal._make((*r[:9], bool(r[9]), r[10], _day(r[11]), made, entered, *days, *r[18:]))
 
 
 def _customer(r: Sequence[Any]) -> Customer:
-    return Customer(*r[:10], _day(r[10]), date.fromisoformat(r[11]), _day(r[12]), bool(r[13]), r[14])
+    return Customer._make((*r[:10], _day(r[10]), date.fromisoformat(r[11]), _day(r[12]), bool(r[13]), r[14]))
 
 
 def _activity(r: Sequence[Any]) -> Activity:
     deals = tuple(r[3].split()) if r[3] else ()
     moments = datetime.fromisoformat(r[4]), date.fromisoformat(r[5])
-    return Activity(*r[:3], deals, *moments, *r[6:10], bool(r[10]), datetime.fromisoformat(r[11]), r[12])
+    return Activity._make((*r[:3], deals, *moments, *r[6:10], bool(r[10]), datetime.fromisoformat(r[11]), r[12]))
 
 
 def _entry(r: Sequence[Any]) -> FormEntry:
-    return FormEntry(*r[:5], bool(r[5]), json.loads(r[6]), r[7], datetime.fromisoformat(r[8]), r[9])
+    return FormEntry._make((*r[:5], bool(r[5]), json.loads(r[6]), r[7], datetime.fromisoformat(r[8]), r[9]))
 
 
 def _signoff(r: Sequence[Any]) -> SignOff:
-    return SignOff(*r[:6], datetime.fromisoformat(r[6]), bool(r[7]), r[8], bool(r[9]))
+    return SignOff._make((*r[:6], datetime.fromisoformat(r[6]), bool(r[7]), r[8], bool(r[9])))
 
 
 def _change(r: Sequence[Any]) -> Change:
-    return Change(r[0], r[1], datetime.fromisoformat(r[2]), *r[3:])
+    return Change._make((r[0], r[1], datetime.fromisoformat(r[2]), *r[3:]))
 
 
 def _marks(values: Sequence[object]) -> str:
@@ -173,7 +172,7 @@ def contacts(conn: sqlite3.Connection, customer: str) -> list[Contact]:
         order by left_on is not null, id""",
         (customer,),
     )
-    return [Contact(*r[:7], _day(r[7]), r[8]) for r in found]
+    return [Contact._make((*r[:7], _day(r[7]), r[8])) for r in found]
 
 
 def contact(conn: sqlite3.Connection, id: str) -> Contact | None:
@@ -240,7 +239,7 @@ def totals(conn: sqlite3.Connection, scope: Scope) -> list[Totals]:
     """Count and sum of the live deals by stage."""
     where, values = _where(scope, True)
     sql = f"select d.stage, count(*), sum(d.amount) from deal d where {where} group by d.stage"
-    return [Totals(*r) for r in conn.execute(sql, values)]
+    return [Totals._make(r) for r in conn.execute(sql, values)]
 
 
 def position(conn: sqlite3.Connection, scope: Scope, one: Deal) -> int | None:
