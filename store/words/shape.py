@@ -88,6 +88,41 @@ class Words:
     # --- the demo team
 
     # --- the screen: board, due list, head and foot
+    view_overdue: str
+    view_overdue_short: str
+    view_today: str
+    view_tomorrow: str
+    view_none: str
+    view_days: str
+    view_count: str
+    view_count_one: str
+    view_won: str
+    view_lost: str
+    view_paused: str
+    view_completed: str
+    view_drop_here: str
+    view_loading: str
+    view_empty_board: str
+    view_empty_filtered: str
+    view_empty_first: str
+    view_empty_column: str
+    view_no_columns: str
+    due_title: str
+    due_counts_overdue: str
+    due_counts_today: str
+    due_overdue: str
+    due_today: str
+    due_tomorrow: str
+    due_week: str
+    due_later: str
+    due_days: str
+    due_empty: str
+    head_mine: str
+    head_team: str
+    head_saving: str
+    head_saved: str
+    head_waiting: str
+    foot_more: str
 
     # --- the screen: deal page and dialogs
 
