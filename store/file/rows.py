@@ -25,14 +25,19 @@ from store.records import (
     TierNow,
 )
 
+Connection = sqlite3.Connection
+"""What a question is asked of; the only word of SQLite that the floors above may say."""
+
 _DEAL = """select d.id, d.no, d.title, d.customer, c.name, d.owner, d.type, d.stage, d.state, d.live, d.amount,
-    d.close_on, d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product, d.source,
-    d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer"""
+    d.close_on, d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product,
+    d.source, d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer"""
 _CUSTOMER = """select id, no, name, kind, owner, sector, size, source, region, note, founded_on, created_on,
     first_signed_on, archived, rev from customer"""
 _ACTIVITY = """select a.id, a.kind, a.customer,
-    (select group_concat(deal, ' ') from activity_deal where activity = a.id), a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev from activity a"""
+    (select group_concat(deal, ' ') from activity_deal where activity = a.id),
+    a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev from activity a"""
 _ENTRY = 'select id, form, subject, no, ver, complete, filled, "by", at, rev from form_entry'
+_SIGNOFF = 'select id, kind, entry, ver, deal, "by", at, approve, note, void from signoff'
 _CHANGE = 'select seq, batch, at, "by", action, entity, subject, field, old, new, why from change'
 
 
@@ -165,6 +170,15 @@ def customer_named(conn: sqlite3.Connection, folded: str) -> Customer | None:
     return _customer(row) if row else None
 
 
+def customer_ids(conn: sqlite3.Connection, owners: Sequence[str] | None = None) -> list[str]:
+    """The customers of the team, or those that these logins own or have a deal with that is not closed."""
+    if owners is None:
+        return [r[0] for r in conn.execute("select id from customer")]
+    sql = f"""select id from customer where owner in ({_marks(owners)}) union
+        select customer from deal where owner in ({_marks(owners)}) and (live = 1 or state = 'paused')"""
+    return [r[0] for r in conn.execute(sql, [*owners, *owners])]
+
+
 def contacts(conn: sqlite3.Connection, customer: str) -> list[Contact]:
     """The people of a customer, those who left last."""
     found = conn.execute(
@@ -200,6 +214,12 @@ def deal_by_ext(conn: sqlite3.Connection, ext: str) -> Deal | None:
     """The deal that an import made from this row of that system."""
     row = conn.execute(f"{_DEAL} where d.ext = ?", (ext,)).fetchone()
     return _deal(row) if row else None
+
+
+def deals_of(conn: sqlite3.Connection, customers: Iterable[str]) -> list[Deal]:
+    """The deals of these customers that have dates: live or paused; those of one customer stand together."""
+    sql = _DEAL + " where d.customer in ({}) and (d.live = 1 or d.state = 'paused') order by d.customer, d.no"
+    return [_deal(r) for some in _chunks(customers) for r in conn.execute(sql.format(_marks(some)), some)]
 
 
 def _where(scope: Scope, live: bool | None) -> tuple[str, list[object]]:
@@ -341,8 +361,12 @@ def entries(conn: sqlite3.Connection, subjects: Iterable[str], form: str = "") -
 
 def signoffs(conn: sqlite3.Connection, deal: str) -> list[SignOff]:
     """Every sign-off on a deal's papers, oldest first, void ones too."""
-    sql = 'select id, kind, entry, ver, deal, "by", at, approve, note, void from signoff where deal = ? order by id'
-    return [_signoff(r) for r in conn.execute(sql, (deal,))]
+    return [_signoff(r) for r in conn.execute(f"{_SIGNOFF} where deal = ? order by id", (deal,))]
+
+
+def signoffs_on(conn: sqlite3.Connection, entry: str) -> list[SignOff]:
+    """Every sign-off on one form entry, oldest first, void ones too."""
+    return [_signoff(r) for r in conn.execute(f"{_SIGNOFF} where entry = ? order by id", (entry,))]
 
 
 def changes(conn: sqlite3.Connection, subjects: Iterable[str] | None = None, limit: int = -1) -> list[Change]:

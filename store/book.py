@@ -1,0 +1,162 @@
+"""The Book: a team's open board. Each public call is one use case, each use case that writes is one commit.
+
+Screen, command line, import and demo all come through this door, so every rule holds on every path (house.md).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from store.books.core import Clock, Core
+from store.books.deals import Deals
+from store.books.due import Due, DueLine
+from store.books.people import Contacts, Customers, Members, need
+from store.books.timeline import Event, History
+from store.books.views import Views
+from store.books.work import Activities, Forms, SignOffs, Tiers
+from store.file.boardfile import BoardFile
+from store.file.ids import new_id
+from store.file.schema import PROTOCOL
+from store.file.writer import Writer
+from store.process.playbook import Playbook, Process, parts
+from store.process.workdays import Calendar
+from store.records import BoardMeta, Member
+
+__all__ = ["Book", "DueLine", "Event"]
+
+T = TypeVar("T")
+
+
+class Book:
+    """A team's board, open. Use it from one thread."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self.members = Members(core)
+        self.customers = Customers(core)
+        self.contacts = Contacts(core)
+        self.deals = Deals(core)
+        self.tiers = Tiers(core)
+        self.activities = Activities(core)
+        self.forms = Forms(core)
+        self.signoffs = SignOffs(core)
+        self.due = Due(core)
+        self.views = Views(core, self.due)
+        self.history = History(core)
+
+    @classmethod
+    def open(cls, path: Path, *, login: str = "", clock: Clock | None = None) -> "Book":
+        """Open the board at `path`; `clock` gives "now" (default: the wall clock in the team's zone).
+
+        Raises Busy when it is not there, Unusable when it is damaged, newer than this program, or no board.
+        """
+        return cls(Core(BoardFile(path), login, clock))
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        playbook: Playbook,
+        login: str,
+        name: str = "",
+        team: str = "",
+        lang: str = "zh",
+        currency: str = "CNY",
+        zone: str = "Asia/Shanghai",
+        clock: Clock | None = None,
+    ) -> "Book":
+        """A new board with its process; who makes it becomes the first member, with the roles that sell and that lead.
+
+        Raises BadInput("board_exists") and leaves the file alone when there is one.
+        """
+        login = need("login", login)
+        now = (clock() if clock else datetime.now(ZoneInfo(zone))).astimezone(ZoneInfo(zone))
+        process = Process.of(playbook)
+        roles = [*process.roles_with("deal.create")[:1], *process.roles_with("playbook.edit")[:1]]
+        settings = {
+            "board_id": new_id(now), "protocol": PROTOCOL, "team": team or path.stem, "lang": lang, "currency": currency,
+            "zone": zone, "created_on": now.date().isoformat(),
+        }  # fmt: skip
+
+        def fill(writer: Writer) -> None:
+            for key, value in settings.items():
+                writer.insert("meta", {"key": key, "value": value}, action="")
+            for part, body in parts(playbook).items():
+                writer.insert("playbook", {"seq": 1, "part": part, "body": body}, action="")
+            member = {"id": new_id(now), "login": login, "name": name or login, "roles": json.dumps(roles)}
+            writer.insert("member", {**member, "active": 1, "rev": 1})
+
+        BoardFile.create(path, fill, by=login, at=now)
+        return cls.open(path, login=login, clock=clock)
+
+    # --- what it is
+
+    @property
+    def path(self) -> Path:
+        """Where the board lies."""
+        return self._core.file.path
+
+    @property
+    def meta(self) -> BoardMeta:
+        """The board's own settings: team, language, currency, zone."""
+        return self._core.meta
+
+    @property
+    def process(self) -> Process:
+        """The sales process in force on this board."""
+        return self._core.process
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of the team."""
+        return self._core.calendar
+
+    @property
+    def me(self) -> Member | None:
+        """Who acts; None when the login is no member."""
+        return self._core.me
+
+    @property
+    def generation(self) -> int:
+        """The number of the version that is shown; one more with each commit of anybody."""
+        return self._core.file.generation
+
+    def now(self) -> datetime:
+        """The time of the next use case, in the team's zone."""
+        return self._core.now()
+
+    def today(self) -> date:
+        """The team's local date."""
+        return self._core.today()
+
+    # --- keeping up, closing
+
+    def refresh(self) -> bool:
+        """Take in what others saved; True when something changed."""
+        changed = self._core.file.refresh()
+        if changed:
+            self._core.tell(None)
+        return changed
+
+    def close(self) -> None:
+        """Let go of the board."""
+        self._core.file.close()
+
+    # --- many use cases, one commit
+
+    def batch(self, work: Callable[[], T]) -> T:
+        """Run many use cases as one commit: all of them are saved, or none. `work` may run again after a lost lease."""
+        result = self._core.write(lambda _: work())
+        self._core.tell(None)
+        return result
+
+    @contextmanager
+    def acting(self, login: str = "", at: datetime | None = None) -> Iterator[None]:
+        """Within a batch: as another member, at another time (the demo team's past, the rows of an import)."""
+        with self._core.acting(login, at):
+            yield

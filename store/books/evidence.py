@@ -1,0 +1,52 @@
+"""The facts of a deal gathered for the rules, and the items that tick themselves when the facts say so."""
+
+from store.books.core import Core
+from store.file import rows
+from store.file.rows import Connection
+from store.file.writer import Writer
+from store.problems import BadInput
+from store.process import checklist
+from store.process.facts import DealFacts
+from store.records import FormEntry, Scope
+
+
+def facts(core: Core, conn: Connection, id: str) -> DealFacts:
+    """Everything the rules may look at on one deal, fresh from the board."""
+    deal = rows.deal(conn, id)
+    customer = rows.customer(conn, deal.customer) if deal else None
+    if deal is None or customer is None:
+        raise BadInput("ref_unknown", ref=id)
+    entries: dict[str, tuple[FormEntry, ...]] = {}
+    for one in rows.entries(conn, [id, customer.id]):
+        entries[one.form] = (*entries.get(one.form, ()), one)
+    held = [one for one in rows.activities(conn, [customer.id]) if not one.planned]
+    return DealFacts(
+        deal=deal,
+        customer=customer,
+        tiers={one.scheme: one.tier for one in rows.tiers(conn, [id, customer.id])},
+        done=frozenset((one.stage, one.item) for one in rows.items(conn, [id])),
+        entries=entries,
+        signoffs={one.kind: one for one in rows.signoffs(conn, id) if not one.void},
+        activities=frozenset(one.kind for one in held if not one.deals or id in one.deals),
+    )
+
+
+def settle(core: Core, writer: Writer, id: str) -> None:
+    """Tick what ticks itself now, and take back such ticks that do not hold any more; ticks by hand stay."""
+    known = facts(core, writer.conn, id)
+    holding = checklist.holding(core.process, known)
+    ticks = {(one.stage, one.item): one for one in rows.items(writer.conn, [id])}
+    for (stage, item), via in holding.items():
+        if (stage, item) not in ticks:
+            tick = {"deal": id, "stage": stage, "item": item, "by": core.login, "at": core.now().isoformat()}
+            writer.insert("item_state", {**tick, "via": via, "rev": 1}, action="tick")
+    for key, one in ticks.items():
+        if one.via != "hand" and key not in holding:
+            writer.delete("item_state", (id, *key), action="untick")
+
+
+def settle_customer(core: Core, writer: Writer, customer: str) -> None:
+    """The same for every live deal of a customer, whose form or tier may be what an item waits for."""
+    for deal in rows.deals(writer.conn, Scope(customer=customer)):
+        if deal.live:
+            settle(core, writer, deal.id)

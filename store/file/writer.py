@@ -1,0 +1,49 @@
+"""What a use case may do to the board inside one commit. `Tx` (tx.py) is the one that does it.
+
+The promise stands apart from its maker because tx.py loads sqlite-utils, which nobody who only reads should pay for.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from store.file.rows import Connection
+
+Key = str | tuple[str, ...]
+
+
+class Writer(Protocol):
+    """One transaction on the copy in memory; committed whole, or nothing of it."""
+
+    by: str
+    at: datetime
+
+    @property
+    def conn(self) -> Connection:
+        """The board as it stands inside this transaction."""
+        ...
+
+    def insert(self, table: str, row: Mapping[str, object], *, action: str = "create", why: str = "") -> None:
+        """Add a row, with one history line."""
+        ...
+
+    def update(
+        self,
+        table: str,
+        key: Key,
+        changes: Mapping[str, object],
+        *,
+        rev: int | None = None,
+        action: str = "set",
+        why: str = "",
+    ) -> bool:
+        """Change what differs, a history line a field; raises Conflict when `rev` is not the row's any more."""
+        ...
+
+    def delete(self, table: str, key: Key, *, action: str = "delete", why: str = "") -> None:
+        """Take a row away (a tick taken back), with one history line."""
+        ...
+
+    def next_no(self, kind: str) -> int:
+        """The next short number of a kind ("deal" -> the n of D-n)."""
+        ...
