@@ -79,8 +79,8 @@ class Book:
         process = Process.of(playbook)
         roles = [*process.roles_with("deal.create")[:1], *process.roles_with("playbook.edit")[:1]]
         settings = {
-            "board_id": new_id(now), "protocol": PROTOCOL, "team": team or path.stem, "lang": lang, "currency": currency,
-            "zone": zone, "created_on": now.date().isoformat(),
+            "board_id": new_id(now), "protocol": PROTOCOL, "team": team or path.stem, "lang": lang,
+            "currency": currency, "zone": zone, "created_on": now.date().isoformat(),
         }  # fmt: skip
 
         def fill(writer: Writer) -> None:

@@ -275,6 +275,10 @@ class Scope(NamedTuple):
     customer: str = ""
 
 
+EVERYTHING = Scope()
+"""The scope that leaves nothing out."""
+
+
 class Hit(NamedTuple):
     """One line of a search: a customer or a deal. `kind` is "customer" or "deal"."""
 

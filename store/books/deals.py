@@ -17,7 +17,7 @@ from store.file.writer import Writer
 from store.problems import BadInput, Refused
 from store.process import checklist, gates
 from store.process.playbook import Item
-from store.records import Deal, ItemState, Reason, Say, Scope
+from store.records import EVERYTHING, Deal, ItemState, Reason, Say, Scope
 
 DEAL_FIELDS = ("title", "owner", "type", "amount", "close_on", "product", "source", "region", "note")
 OPEN, WON, LOST, PAUSED, COMPLETED = STATES = ("open", "won", "lost", "paused", "completed")
@@ -54,10 +54,6 @@ class Deals:
             lambda text: rows.deals(conn, Scope(text=text), 20),
             lambda one: one.title,
         )
-
-    def list(self, scope: Scope = Scope()) -> list[Deal]:
-        """The deals in scope, in every state, by number."""
-        return rows.deals(self._core.conn, scope._replace(text=fold(scope.text)))
 
     def gate(self, id: str, to: str = "") -> list[Reason]:
         """What is missing before the deal may go to a stage (default: the next); empty means go."""
@@ -370,3 +366,7 @@ class Deals:
             core.member(str(row["owner"]))
         if row.get("stage"):
             core.process.stage(str(row["stage"]))
+
+    def list(self, scope: Scope = EVERYTHING) -> list[Deal]:
+        """The deals in scope, in every state, by number."""
+        return rows.deals(self._core.conn, scope._replace(text=fold(scope.text)))

@@ -36,10 +36,6 @@ class Members:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def list(self) -> list[Member]:
-        """Everybody, in the order they joined."""
-        return list(self._core.members.values())
-
     def get(self, login: str) -> Member:
         """One member; raises BadInput("member_unknown")."""
         return self._core.member(login)
@@ -70,6 +66,10 @@ class Members:
         core.members = {one.login: one for one in rows.members(core.conn)}
         return core.members[login]
 
+    def list(self) -> list[Member]:
+        """Everybody, in the order they joined."""
+        return list(self._core.members.values())
+
 
 class Customers:
     """The companies and persons the team sells to."""
@@ -95,10 +95,6 @@ class Customers:
             lambda text: rows.customers_like(conn, text, 20),
             lambda one: one.name,
         )
-
-    def list(self, text: str = "") -> list[Customer]:
-        """All customers, or those whose name, pinyin or initials contain the text, by number."""
-        return rows.customers_like(self._core.conn, fold(text)) if text.strip() else rows.customers(self._core.conn)
 
     def by_name(self, name: str) -> Customer | None:
         """The customer of exactly this name, width and case aside."""
@@ -143,16 +139,16 @@ class Customers:
         core.write(lambda writer: writer.update("customer", id, row, rev=rev), id)
         return self.get(id)
 
+    def list(self, text: str = "") -> list[Customer]:
+        """All customers, or those whose name, pinyin or initials contain the text, by number."""
+        return rows.customers_like(self._core.conn, fold(text)) if text.strip() else rows.customers(self._core.conn)
+
 
 class Contacts:
     """The people at a customer and their role in its chain of decision."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-
-    def list(self, customer: str) -> list[Contact]:
-        """The contacts of a customer, those who left last."""
-        return rows.contacts(self._core.conn, customer)
 
     def add(self, customer: str, name: str, **fields: object) -> Contact:
         """Record a person at a customer; `role` is decider, influencer, user, purchasing or technical."""
@@ -183,6 +179,10 @@ class Contacts:
     def _check_role(row: Mapping[str, object]) -> None:
         if row.get("role") and row["role"] not in CONTACT_ROLES:
             raise BadInput("contact_role_unknown", role=row["role"], known=list(CONTACT_ROLES))
+
+    def list(self, customer: str) -> list[Contact]:
+        """The contacts of a customer, those who left last."""
+        return rows.contacts(self._core.conn, customer)
 
 
 CONTACT_ROLES = ("decider", "influencer", "user", "purchasing", "technical")

@@ -28,10 +28,6 @@ class History:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def list(self, subject: str = "", limit: int = 200) -> list[Change]:
-        """The newest lines of history, of one deal or customer, or of the whole board."""
-        return rows.changes(self._core.conn, [subject] if subject else None, limit)
-
     def timeline(self, deal: str, limit: int = 400) -> list[Event]:
         """Everything that happened on a deal, newest first: touches, moves, ticks, tiers, forms, sign-offs, changes."""
         core = self._core
@@ -83,7 +79,7 @@ class History:
             case "resume":
                 return Say("event_resume", {})
             case "tick" | "untick":
-                return Say(f"event_{action}", {"what": self._item(row), "via": "" if row.get("via") == "hand" else ""})
+                return Say(f"event_{action}", {"what": self._item(row)})
             case "tier":
                 tier = row.get("tier") or (values.get("tier") or ("", ""))[1]
                 return Say("event_tier", {"tier": tier or ""})
@@ -133,3 +129,7 @@ def _gathered(changes: Iterable[Change]) -> list[list[Change]]:
             (fields if one.field else whole).append(one)
         result += [[one] for one in whole] + ([fields] if fields else [])
     return result
+
+    def list(self, subject: str = "", limit: int = 200) -> list[Change]:
+        """The newest lines of history, of one deal or customer, or of the whole board."""
+        return rows.changes(self._core.conn, [subject] if subject else None, limit)

@@ -7,7 +7,7 @@ from store.books.due import Due
 from store.books.searching import fold
 from store.file import rows
 from store.process import checklist
-from store.records import Card, ColumnHead, Deal, Hit, NextStep, Scope
+from store.records import EVERYTHING, Card, ColumnHead, Deal, Hit, NextStep, Scope
 
 
 class Views:
@@ -18,7 +18,7 @@ class Views:
         self._heads: dict[Scope, list[ColumnHead]] = {}
         core.listeners.append(lambda _: self._heads.clear())
 
-    def columns(self, scope: Scope = Scope()) -> list[ColumnHead]:
+    def columns(self, scope: Scope = EVERYTHING) -> list[ColumnHead]:
         """Every stage of the playbook with count and sum (minor units) of its live deals in scope."""
         scope = self._folded(scope)
         if scope not in self._heads:
@@ -30,7 +30,7 @@ class Views:
             ]
         return self._heads[scope]
 
-    def cards(self, stage: str, scope: Scope = Scope(), offset: int = 0, limit: int = 20) -> list[Card]:
+    def cards(self, stage: str, scope: Scope = EVERYTHING, offset: int = 0, limit: int = 20) -> list[Card]:
         """A window of a column, top first: newest in the stage first."""
         found = rows.window(self._core.conn, self._folded(scope)._replace(stage=stage), offset, limit)
         return self._cards(found)
@@ -40,7 +40,7 @@ class Views:
         deal = rows.deal(self._core.conn, id)
         return self._cards([deal])[0] if deal and deal.live else None
 
-    def locate(self, id: str, scope: Scope = Scope()) -> tuple[str, int] | None:
+    def locate(self, id: str, scope: Scope = EVERYTHING) -> tuple[str, int] | None:
         """The stage and the place (0 is the top) of a deal on the board in scope, None when it is not there."""
         deal = rows.deal(self._core.conn, id)
         if deal is None:

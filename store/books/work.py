@@ -61,10 +61,6 @@ class Activities:
         assert made is not None  # noqa: S101  written a moment ago in the same copy
         return made
 
-    def list(self, customer: str) -> list[Activity]:
-        """All activities of a customer, newest first."""
-        return rows.activities(self._core.conn, [customer])[::-1]
-
     def _check_time(self, at: datetime) -> None:
         core = self._core
         if at > core.now():
@@ -72,6 +68,10 @@ class Activities:
         most = int(core.process.settings.get("backdate_max_days", 7))
         if (core.today() - at.date()).days > most and not core.can("deal.edit_all"):
             raise refuse("touch_too_old", days=most, at=at.date())
+
+    def list(self, customer: str) -> list[Activity]:
+        """All activities of a customer, newest first."""
+        return rows.activities(self._core.conn, [customer])[::-1]
 
 
 class Tiers:
@@ -138,10 +138,6 @@ class Forms:
         found = rows.entries(self._core.conn, [subject], form)
         return found[-1] if found else None
 
-    def list(self, subject: str) -> list[FormEntry]:
-        """Every entry on a subject, by form and number."""
-        return rows.entries(self._core.conn, [subject])
-
     def fill(self, subject: str, form: str, values: Mapping[str, object], again: bool = False) -> FormEntry:
         """Save values (as typed, or typed already) into a form; what it had before stays unless given anew.
 
@@ -195,16 +191,16 @@ class Forms:
             if not one.void:
                 writer.update("signoff", one.id, {"void": 1}, action="void")
 
+    def list(self, subject: str) -> list[FormEntry]:
+        """Every entry on a subject, by form and number."""
+        return rows.entries(self._core.conn, [subject])
+
 
 class SignOffs:
     """Approvals by a second person."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-
-    def list(self, deal: str) -> list[SignOff]:
-        """Every sign-off on a deal's papers, oldest first."""
-        return rows.signoffs(self._core.conn, deal)
 
     def sign(self, deal: str, signoff: str, approve: bool = True, note: str = "") -> SignOff:
         """Approve or refuse the form that a sign-off stands on.
@@ -237,3 +233,7 @@ class SignOffs:
 
         id = core.write(work, one.customer)
         return next(sign for sign in self.list(deal) if sign.id == id)
+
+    def list(self, deal: str) -> list[SignOff]:
+        """Every sign-off on a deal's papers, oldest first."""
+        return rows.signoffs(self._core.conn, deal)

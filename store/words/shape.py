@@ -77,6 +77,33 @@ class Words:
     board_readonly: str
     drive_full: str
 
+    # --- states of a deal, and what happened to it
+    state_open: str
+    state_won: str
+    state_lost: str
+    state_paused: str
+    state_completed: str
+    event_create: str
+    event_import: str
+    event_move: str
+    event_back: str
+    event_override: str
+    event_override_win: str
+    event_win: str
+    event_complete: str
+    event_lose: str
+    event_pause: str
+    event_resume: str
+    event_tick: str
+    event_untick: str
+    event_tier: str
+    event_fill: str
+    event_sign: str
+    event_sign_no: str
+    event_log: str
+    event_set: str
+    event_field: str
+
     # --- reasons of gates
 
     # --- why a date is what it is
