@@ -111,6 +111,10 @@ class History:
             return id
         return label
 
+    def list(self, subject: str = "", limit: int = 200) -> list[Change]:
+        """The newest lines of history, of one deal or customer, or of the whole board."""
+        return rows.changes(self._core.conn, [subject] if subject else None, limit)
+
 
 def _shown(text: str | None) -> date | str:
     try:
@@ -129,7 +133,3 @@ def _gathered(changes: Iterable[Change]) -> list[list[Change]]:
             (fields if one.field else whole).append(one)
         result += [[one] for one in whole] + ([fields] if fields else [])
     return result
-
-    def list(self, subject: str = "", limit: int = 200) -> list[Change]:
-        """The newest lines of history, of one deal or customer, or of the whole board."""
-        return rows.changes(self._core.conn, [subject] if subject else None, limit)
