@@ -149,3 +149,22 @@ def first_fit(variants: Sequence[tuple[Sequence[Run], Sequence[Run]]], width: in
         if width_of(left) + width_of(right) + (1 if left and right else 0) <= width:
             return spread(left, right, width)
     return spread(*variants[-1], width)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` cells, broken at blanks and between wide characters."""
+    lines, line = [], ""
+    for token in _TOKEN.findall(text):
+        if line and cell_len(line + token.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        while cell_len(token.rstrip()) > width > 0:
+            head = set_cell_size(token, width).rstrip() or token[0]
+            lines.append(head)
+            token = token[len(head) :]
+        line += token
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+# A word with the blanks after it, or one wide character with the closing punctuation that may not begin a line.
+_TOKEN = re.compile(r"[^\s\u2e80-\ufaff\uff00-\uffef]+\s*|[\u2e80-\ufaff\uff00-\uffef][，。、；：！？）》”’…]*\s*|\s+")

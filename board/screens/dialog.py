@@ -1,0 +1,93 @@
+"""A dialog: a small box over the board with a title, a body, a line for what is wrong and a line of keys.
+
+The board behind it is not dimmed: a box alone costs half the bytes (design/speed.md). A dialog that saves does so
+itself, so that nothing typed is lost when the answer is no: it says why and stays open.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+import themes
+from board.screens.session import Session
+from store.problems import Problem, Refused
+from store.words import tell
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+STYLE = Path(themes.__file__).parent / "dialogs.tcss"
+
+
+class Dialog(ModalScreen[T | None], Generic[T]):
+    """What all dialogs have in common; `dismiss(None)` means that the person went away."""
+
+    CSS_PATH = STYLE
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    def __init__(self, session: Session, title: str, keys: str = "") -> None:
+        super().__init__()
+        self.session = session
+        self.words = session.words
+        self._title = title
+        self._keys = keys
+        self.working = False
+        """A save is under way: keys must not start another."""
+
+    def compose(self) -> ComposeResult:
+        """The box with its parts."""
+        with Vertical(id="box") as box:
+            box.border_title = Content(self._title)
+            yield from self.body()
+            yield Static(id="problem")
+            yield Static(Content(self._keys), id="keys")
+
+    def body(self) -> ComposeResult:
+        """What stands between title and keys."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Keys typed ahead belong to this dialog, once it can take them."""
+        self.call_after_refresh(self.session.ahead.release, self.app.post_message)
+
+    def say(self, sentence: str) -> None:
+        """Show what is wrong; "" takes it away."""
+        self.query_one("#problem", Static).update(Content(sentence))
+        self.set_class(bool(sentence), "-wrong")
+
+    def complain(self, problem: Problem) -> None:
+        """Show a problem with all its reasons."""
+        self.say(sentences(self.session, problem))
+
+    async def attempt(self, save: Callable[[], Awaitable[R]], done: Callable[[R], None]) -> None:
+        """Run a save; when it is refused the dialog stays as it is and says why."""
+        if self.working:
+            return
+        self.working = True
+        try:
+            result = await save()
+        except Problem as problem:
+            self.complain(problem)
+        else:
+            done(result)
+        finally:
+            self.working = False
+
+    def action_leave(self) -> None:
+        """Go back without an answer."""
+        self.dismiss(None)
+
+
+def sentences(session: Session, problem: Problem) -> str:
+    """A problem in the reader's language; a refusal with its reasons, which say it all when there is but one."""
+    if isinstance(problem, Refused) and problem.reasons:
+        reasons = [tell(session.words, reason.say) for reason in problem.reasons]
+        return reasons[0] if len(reasons) == 1 else "\n".join([session.told(problem.say), *reasons])
+    return session.told(problem.say)

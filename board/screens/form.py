@@ -1,0 +1,155 @@
+"""A dialog of fields: typed through with Enter, saved with F2 or with Enter in the last line.
+
+It serves the small questions (a new deal, a reason, a date) and every form of the playbook alike; a form is data.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from board.screens.choices import Choices
+from board.screens.dialog import Dialog, sentences
+from board.screens.fields import Control, Field, control, typed
+from board.screens.session import Session
+from store.problems import Problem, Refused
+
+T = TypeVar("T")
+
+Answers = Mapping[str, str]
+"""What was typed, by field."""
+
+
+class FormDialog(Dialog[T]):
+    """Asks for some fields and saves them; `save` is given what was typed and answers with the result.
+
+    A refusal is shown beside the field it speaks of (a Reason's `goto` "form:ID.FIELD", or `goto_field` of the problem).
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False), Binding("f3", "keep", show=False)]
+
+    def __init__(
+        self,
+        session: Session,
+        title: str,
+        fields: Sequence[Field],
+        save: Callable[[Answers], Awaitable[T]],
+        *,
+        start: str = "",
+        keep: Callable[[Answers], Awaitable[T]] | None = None,
+        note: str = "",
+    ) -> None:
+        keys = session.words.ask_keys_form if keep is None else session.words.ask_keys_paper
+        super().__init__(session, title, keys)
+        self._fields = tuple(fields)
+        self._save = save
+        self._keep = keep
+        self._start = start
+        self._note = note
+        self._wrong: dict[str, str] = {}
+        self._wide = len(self._fields) > 8
+        self.set_class(self._wide, "-wide")
+
+    def body(self) -> ComposeResult:
+        """A label and a control a field, in two columns."""
+        if self._note:
+            yield Static(Content(self._note), id="note")
+        with VerticalScroll(id="fields", can_focus=False):
+            for field in self._fields:
+                yield Static(self._label(field), id=f"label-{field.id}", classes="label")
+                yield control(field)
+
+    def on_mount(self) -> None:
+        """Begin in the field that is wanted, else in the first."""
+        super().on_mount()
+        wanted = self._start if self._start in [field.id for field in self._fields] else self._fields[0].id
+        self._control(wanted).focus()
+
+    @property
+    def answers(self) -> Answers:
+        """What stands in the fields now."""
+        return {field.id: typed(self._control(field.id)) for field in self._fields}
+
+    # --- going through the fields
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field, and saves after the last."""
+        event.stop()
+        self._on_from(event.input)
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        """A digit has answered the field: on to the next, but the last waits for Enter."""
+        event.stop()
+        if event.choices.id != f"field-{self._fields[-1].id}":
+            self._on_from(event.choices)
+
+    def key_enter(self) -> None:
+        """Enter in a field of choices goes on as well."""
+        if isinstance(self.focused, Choices):
+            self._on_from(self.focused)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Say what is wrong with the field that one comes to."""
+        if self._wrong:
+            self.say(self._wrong.get((event.widget.id or "").removeprefix("field-"), ""))
+
+    def _on_from(self, here: Widget) -> None:
+        if here.id == f"field-{self._fields[-1].id}":
+            self.action_save()
+        else:
+            self.focus_next(".field, Input, TextArea, Choices")
+
+    # --- saving
+
+    def action_save(self) -> None:
+        """Save all fields."""
+        self.run_worker(self._try(self._save), group="save")
+
+    def action_keep(self) -> None:
+        """Save an unfinished paper as it is."""
+        if self._keep is not None:
+            self.run_worker(self._try(self._keep), group="save")
+
+    async def _try(self, save: Callable[[Answers], Awaitable[T]]) -> None:
+        await self.attempt(lambda: save(self.answers), self.dismiss)
+
+    def complain(self, problem: Problem) -> None:
+        """Mark the fields that a problem speaks of and go to the first of them."""
+        self._wrong = wrong_fields(self.session, problem, [field.id for field in self._fields])
+        for field in self._fields:
+            label = self.query_one(f"#label-{field.id}", Static)
+            label.set_class(field.id in self._wrong, "-wrong")
+        if self._wrong:
+            first = next(field.id for field in self._fields if field.id in self._wrong)
+            self._control(first).focus()
+            self.say(self._wrong[first])
+        else:
+            self.say(sentences(self.session, problem))
+
+    def _control(self, id: str) -> Control:
+        found = self.query_one(f"#field-{id}")
+        assert isinstance(found, Control)  # noqa: S101  made by `control` above
+        return found
+
+    def _label(self, field: Field) -> Content:
+        return Content.assemble(field.label, (" *", "$text-error") if field.required else "")
+
+
+def wrong_fields(session: Session, problem: Problem, fields: Sequence[str]) -> dict[str, str]:
+    """Field -> sentence, for the parts of a problem that name a field of this dialog."""
+    found: dict[str, str] = {}
+    if isinstance(problem, Refused):
+        for reason in problem.reasons:
+            field = reason.goto.rpartition(".")[2] if "." in reason.goto else ""
+            if field in fields:
+                found.setdefault(field, session.told(reason.say))
+    named = getattr(problem, "field", "") or str(problem.say.args.get("field", ""))
+    if named in fields:
+        found.setdefault(named, session.told(problem.say))
+    return found

@@ -1,0 +1,64 @@
+"""Dialogs that only tell: a text to scroll through, and a question to say yes or no to."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from board.screens.dialog import Dialog
+from board.screens.session import Session
+
+
+class TextDialog(Dialog[None]):
+    """Paragraphs to read; any of Enter, Escape and q closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q,question_mark,f1", "leave", show=False),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
+
+    def __init__(self, session: Session, title: str, paragraphs: Sequence[Content], *, wide: bool = False) -> None:
+        super().__init__(session, title, session.words.ask_keys_text)
+        self._paragraphs = paragraphs
+        self.set_class(wide, "-wide")
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        with VerticalScroll(id="text"):
+            for paragraph in self._paragraphs:
+                yield Static(paragraph, classes="paragraph")
+
+    def on_mount(self) -> None:
+        """Arrows scroll from the start."""
+        super().on_mount()
+        self.query_one("#text").focus()
+
+    def action_scroll(self, by: int) -> None:
+        """A line up or down."""
+        self.query_one("#text").scroll_relative(y=by, animate=False)
+
+
+class ConfirmDialog(Dialog[bool]):
+    """A question; y or Enter says yes, n or Escape no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "agree", show=False),
+        Binding("n", "leave", show=False),
+    ]
+
+    def __init__(self, session: Session, title: str, question: str) -> None:
+        super().__init__(session, title, session.words.ask_keys_confirm)
+        self._question = question
+
+    def body(self) -> ComposeResult:
+        """The question."""
+        yield Static(Content(self._question), id="note")
+
+    def action_agree(self) -> None:
+        """Yes."""
+        self.dismiss(True)
