@@ -14,10 +14,8 @@ from store.process.workdays import Calendar, month_length, plus
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # outside of it a digit was mistyped
 
-_DAYS = {
-    **{"今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "大后天": 3},
-    **{"昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2, "大前天": -3},
-}
+_DAYS = {"今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "大后天": 3}
+_DAYS |= {"昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2, "大前天": -3}
 _UNITS = {
     **dict.fromkeys(("", "天", "日", "d", "day", "days"), "day"),
     **dict.fromkeys(("周", "星期", "个星期", "礼拜", "个礼拜", "w", "week", "weeks"), "week"),
@@ -37,11 +35,6 @@ _WEEKDAY = re.compile(
     r"(?:(本|这|下|下下|上)?个?(?:周|星期|礼拜)([一二三四五六日天])|(?:(this|next|last) )?([a-z]{3,9}))"
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*")
-_HALVES = {
-    **dict.fromkeys(("凌晨", "早上", "早晨", "上午", "am"), 0),
-    **dict.fromkeys(("下午", "傍晚", "晚上", "pm"), 12),
-    "中午": 11,
-}
 _TIME = re.compile(
     r"(?P<day>.*?)(?: |(?<!\d))(?P<half>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)? ?(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<fen>\d{1,2})分?|(?P<ban>半))?|(?= ?[ap]m$))(?: ?(?P<ampm>[ap]m))?"
@@ -49,7 +42,7 @@ _TIME = re.compile(
 
 
 def parse(text: str, today: date, calendar: Calendar, *, past: bool = False) -> date:
-    """The date that was typed. A bare month and day, or weekday, is the nearest to come; with `past` the nearest gone by.
+    """The date that was typed. A bare month and day, or weekday, is the nearest to come, or with `past` gone by.
 
     Today counts as either. 下周 is the first working day of next week, 月底 the last day of the month. A day that does
     not exist (29 February of a common year) is refused. Raises BadInput("date_unreadable").
@@ -161,14 +154,20 @@ def _weekday(plain: str, today: date, past: bool) -> date | None:
 
 
 def _time_of_day(match: re.Match[str]) -> time:
-    """The time in a match of _TIME; raises ValueError when there is no such time."""
-    hour, half = int(match["hour"]), match["half"] or match["ampm"] or ""
+    """The time in a match of _TIME; raises ValueError when there is no such time ("上午15点", "晚上12点")."""
+    hour, half = int(match["hour"]), match["half"] or match["ampm"]
     minute = 30 if match["ban"] else int(match["minute"] or match["fen"] or 0)
-    if half == "中午":
-        return time(hour if hour >= 11 else hour + 12, minute)
-    if half in _MORNING or half in _EVENING:
-        hour = hour % 12 if hour == 12 else hour
-        return time(hour + 12 if half in _EVENING and hour < 12 else hour, minute)
+    match half:
+        case "am" | "凌晨" if hour == 12:
+            hour = 0
+        case "am" | "凌晨" | "早上" | "早晨" | "上午" if hour > 12:
+            raise ValueError(half)
+        case "晚上" if hour == 12:  # midnight: of which day?
+            raise ValueError(half)
+        case "pm" | "下午" | "傍晚" | "晚上" if hour < 12:
+            hour += 12
+        case "中午" if hour < 11:
+            hour += 12
     return time(hour, minute)
 
 
