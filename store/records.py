@@ -21,10 +21,17 @@ class Label(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+class Money(NamedTuple):
+    """An amount within a sentence: minor units of a currency."""
+
+    minor: int
+    currency: str
+
+
 class Say(NamedTuple):
     """A sentence yet to be put into words: the field of `Words` it uses, and what is filled in.
 
-    Values may be Label (shown in the reader's language), Say (a sentence within), date, datetime, int, str.
+    Values may be Label (shown in the reader's language), Say (a sentence within), Money, date, datetime, int, str.
     """
 
     id: str

@@ -347,7 +347,7 @@ class Deals:
     def _entered(self, writer: Writer, deal: str, stage: str, on: str = "") -> None:
         on = on or self._core.today().isoformat()
         row = {"id": self._core.new_id(), "deal": deal, "stage": stage, "entered_on": on, "rev": 1}
-        writer.insert("stage_entry", row)
+        writer.insert("stage_entry", row, action="")
 
     def _say_why(self, why: str) -> None:
         if not why.strip():

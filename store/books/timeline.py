@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from store.books.core import Core
 from store.file import rows
 from store.problems import BadInput
-from store.records import Change, Label, Say
+from store.records import Change, Label, Money, Say
 
 
 class Event(NamedTuple):
@@ -20,6 +20,10 @@ class Event(NamedTuple):
     kind: str
     say: Say
     note: str
+
+
+NAMED = ("title", "owner", "amount", "close_on", "note", "type", "product", "source", "region", "stage", "customer")
+"""Fields of a deal that have a name on the screen; the rest are shown by their id."""
 
 
 class History:
@@ -41,67 +45,86 @@ class History:
             for each in rows.activities(core.conn, [one.customer])
             if not each.deals or deal in each.deals
         ]
-        told = [*self.list(deal, limit), *(c for c in self.list(one.customer, limit) if c.action in {"tier", "fill"})]
+        papers = [*rows.entries(core.conn, [deal, one.customer]), *rows.signoffs(core.conn, deal)]
+        subjects = [deal, *(paper.id for paper in papers)]
+        told = rows.changes(core.conn, subjects, limit)
+        told += [each for each in rows.changes(core.conn, [one.customer], limit) if each.entity == "tier"]
         for lines in _gathered(told):
-            events.extend(self._tell(lines))
+            say = self._sentence(lines)
+            if say is not None:
+                events.append(Event(lines[0].at, lines[0].by, lines[0].action, say, lines[0].why))
         return sorted(events, key=lambda event: event.at, reverse=True)
 
-    def _tell(self, lines: Sequence[Change]) -> list[Event]:
-        """The event of one use case on one thing; nothing for what the other events say already."""
+    def _sentence(self, lines: Sequence[Change]) -> Say | None:
+        """What one use case did to one thing, from its lines; None for what other events say already."""
         first = lines[0]
-        values = {one.field: (one.old, one.new) for one in lines}
-        row: Mapping[str, Any] = json.loads(first.new or first.old or "{}") if not first.field else {}
-        say = self._sentence(first.action, values, row)
-        if say is None:
-            return []
-        return [Event(first.at, first.by, first.action, say, first.why)]
+        row: Mapping[str, Any] = json.loads(first.new or first.old or "{}") if _whole(first) else {}
+        values = {one.field: (one.old, one.new) for one in lines if not _whole(one)}
+        match first.entity, first.action:
+            case "item_state", action:
+                return Say(f"event_{action}", {"what": self._item(*first.field.partition("/")[::2])})
+            case "tier", _:
+                return Say("event_tier", {"tier": row.get("tier") or first.new or ""})
+            case "form_entry", _:
+                form = str(row.get("form", "")) or self._form_of(first.subject)
+                return Say("event_fill", {"form": self._label("form", form)})
+            case "signoff", "sign":
+                what = self._label("signoff", str(row.get("kind", "")))
+                return Say("event_sign" if row.get("approve") else "event_sign_no", {"what": what})
+            case "deal", action:
+                return self._deal_sentence(action, values, bool(row))
+        return None
 
-    def _sentence(
-        self, action: str, values: Mapping[str, tuple[str | None, str | None]], row: Mapping[str, Any]
+    def _deal_sentence(
+        self, action: str, values: Mapping[str, tuple[str | None, str | None]], made: bool
     ) -> Say | None:
-        process = self._core.process
         match action:
-            case "create" | "import" if row:
-                return Say(f"event_{action}", {})
+            case "create" | "import" if made:
+                return Say(f"event_{action}")
             case "move" | "back" | "override" if "stage" in values:
                 old, new = (self._label("stage", one or "") for one in values["stage"])
                 return Say(f"event_{action}", {"old": old, "new": new})
-            case "move" | "win":
-                return Say("event_win" if action == "win" else "event_complete", {})
+            case "move":
+                return Say("event_complete")
+            case "win":
+                return Say("event_win")
             case "override":
-                return Say("event_override_win", {})
+                return Say("event_override_win")
             case "lose":
-                known = {one.id: one.label for one in process.lost_reasons}
-                id = (values.get("reason") or ("", ""))[1] or ""
+                id = values.get("reason", ("", ""))[1] or ""
+                known = {one.id: one.label for one in self._core.process.lost_reasons}
                 return Say("event_lose", {"reason": known.get(id, id)})
             case "pause":
-                return Say("event_pause", {"until": _shown((values.get("wake_on") or ("", ""))[1])})
+                return Say("event_pause", {"until": _shown(values.get("wake_on", ("", ""))[1])})
             case "resume":
-                return Say("event_resume", {})
-            case "tick" | "untick":
-                return Say(f"event_{action}", {"what": self._item(row)})
-            case "tier":
-                tier = row.get("tier") or (values.get("tier") or ("", ""))[1]
-                return Say("event_tier", {"tier": tier or ""})
-            case "fill":
-                return Say("event_fill", {"form": self._label("form", row["form"])}) if row else None
-            case "sign":
-                what = self._label("signoff", str(row.get("kind", "")))
-                return Say("event_sign" if row.get("approve") else "event_sign_no", {"what": what})
-            case "set" | "import" if values:
-                return Say("event_set", {"what": [Say("event_field", self._field(*each)) for each in values.items()]})
-        return None
+                return Say("event_resume")
+        told = [Say("event_field", self._field(*each)) for each in values.items()]
+        return Say("event_set", {"what": told}) if told else None
+
+    def _form_of(self, entry: str) -> str:
+        found = rows.entry(self._core.conn, entry)
+        return found.form if found else ""
 
     def _field(self, field: str, pair: tuple[str | None, str | None]) -> dict[str, object]:
-        old, new = pair
-        return {"field": field, "old": old or "–", "new": new or "–"}
+        """A changed field in people's words: its name, amounts with their currency, dates with their weekday."""
+        old, new = (self._value(field, one) for one in pair)
+        return {"field": Say(f"field_{field}") if field in NAMED else field, "old": old, "new": new}
 
-    def _item(self, row: Mapping[str, Any]) -> object:
+    def _value(self, field: str, text: str | None) -> object:
+        if not text:
+            return "–"
+        if field == "amount":
+            return Money(int(text), self._core.meta.currency)
+        if field == "owner":
+            return self._core.members[text].name if text in self._core.members else text
+        return self._label("stage", text) if field == "stage" else _shown(text)
+
+    def _item(self, stage: str, item: str) -> Label | str:
         try:
-            stage = self._core.process.stage(str(row.get("stage", "")))
+            items = self._core.process.stage(stage).items
         except BadInput:
-            return row.get("item", "")
-        return next((one.label for one in stage.items if one.id == row.get("item")), row.get("item", ""))
+            return item
+        return next((one.label for one in items if one.id == item), item)
 
     def _label(self, kind: str, id: str) -> Label | str:
         """The name of a part of the playbook; the id itself when a later playbook has it no more."""
@@ -123,13 +146,19 @@ def _shown(text: str | None) -> date | str:
         return text or ""
 
 
+def _whole(change: Change) -> bool:
+    """Whether a line tells of a row as a whole (made, taken away) and not of one field of it."""
+    text = change.new if change.old is None else change.old if change.new is None else None
+    return text is not None and text.startswith("{")
+
+
 def _gathered(changes: Iterable[Change]) -> list[list[Change]]:
-    """The lines of one use case on one thing together; a row's own line (no field) stands alone."""
+    """The lines of one use case on one thing together; a line that tells of a whole row stands alone."""
     ordered = sorted(changes, key=lambda one: one.seq)
     result: list[list[Change]] = []
     for _, lines in groupby(ordered, key=lambda one: (one.batch, one.action, one.entity, one.subject)):
         whole, fields = [], []
         for one in lines:
-            (fields if one.field else whole).append(one)
+            (whole if _whole(one) else fields).append(one)
         result += [[one] for one in whole] + ([fields] if fields else [])
     return result

@@ -359,6 +359,12 @@ def entries(conn: sqlite3.Connection, subjects: Iterable[str], form: str = "") -
     ]
 
 
+def entry(conn: sqlite3.Connection, id: str) -> FormEntry | None:
+    """One filled form by id."""
+    row = conn.execute(f"{_ENTRY} where id = ?", (id,)).fetchone()
+    return _entry(row) if row else None
+
+
 def signoffs(conn: sqlite3.Connection, deal: str) -> list[SignOff]:
     """Every sign-off on a deal's papers, oldest first, void ones too."""
     return [_signoff(r) for r in conn.execute(f"{_SIGNOFF} where deal = ? order by id", (deal,))]

@@ -24,7 +24,7 @@ class Writer(Protocol):
         ...
 
     def insert(self, table: str, row: Mapping[str, object], *, action: str = "create", why: str = "") -> None:
-        """Add a row, with one history line."""
+        """Add a row, with one history line (none when `action` is empty)."""
         ...
 
     def update(

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
 
-from store.records import Label, Say
+from store.records import Label, Money, Say
+from store.words.money import full
 from store.words.shape import Words
 
 LANGUAGES = ("zh", "en")
@@ -44,6 +45,8 @@ def show(words: Words, value: object) -> object:
             return value.text(words.lang)
         case Say():
             return tell(words, value)
+        case Money():
+            return full(value.minor, value.currency)
         case datetime():
             return moment(words, value)
         case date():

@@ -47,6 +47,80 @@ class Words:
     field_not_settable: str
     override_needs_reason: str
     board_exists: str
+    playbook_unknown: str
+    playbook_part_unknown: str
+    playbook_wrong: str
+    playbook_file_missing: str
+    playbook_file_not_file: str
+    playbook_file_unreadable: str
+    playbook_file_large: str
+    playbook_file_empty: str
+    playbook_file_encoding: str
+    playbook_toml: str
+    playbook_toml_twice: str
+    playbook_toml_deep: str
+    playbook_schema: str
+    playbook_key_missing: str
+    playbook_key_unknown: str
+    playbook_type: str
+    playbook_one_of: str
+    playbook_range: str
+    playbook_date: str
+    playbook_number_large: str
+    playbook_unclean: str
+    playbook_text_long: str
+    playbook_text_empty: str
+    playbook_text_lines: str
+    playbook_id: str
+    playbook_id_twice: str
+    playbook_list_empty: str
+    playbook_untraced: str
+    playbook_src: str
+    playbook_ref_unknown: str
+    playbook_form_written: str
+    playbook_choice: str
+    playbook_weights: str
+    playbook_no_score: str
+    playbook_applies: str
+    playbook_subject: str
+    playbook_order: str
+    playbook_pattern: str
+    playbook_no_channels: str
+    playbook_event_silent: str
+    playbook_sensitive: str
+    playbook_forbidden: str
+    playbook_no_lost: str
+    playbook_kind_twice: str
+    playbook_kind_text: str
+    playbook_kind_truth: str
+    playbook_kind_whole: str
+    playbook_kind_number: str
+    playbook_kind_list: str
+    playbook_kind_table: str
+    playbook_kind_choices: str
+    playbook_kind_amount: str
+    playbook_what_stage: str
+    playbook_what_form: str
+    playbook_what_field: str
+    playbook_what_column: str
+    playbook_what_table: str
+    playbook_what_role: str
+    playbook_what_right: str
+    playbook_what_activity: str
+    playbook_what_signoff: str
+    playbook_what_scheme: str
+    playbook_what_tier: str
+    playbook_what_routine: str
+    playbook_what_event: str
+    playbook_what_gate: str
+    playbook_what_rule: str
+    playbook_what_choices: str
+    playbook_what_choice: str
+    playbook_what_deal_type: str
+    playbook_what_calendar: str
+    playbook_what_festival: str
+    playbook_what_setting: str
+    playbook_what_fact: str
 
     # --- problems: a rule says no (exit code 1)
     refused: str
@@ -103,6 +177,17 @@ class Words:
     event_log: str
     event_set: str
     event_field: str
+    field_title: str
+    field_owner: str
+    field_amount: str
+    field_close_on: str
+    field_note: str
+    field_type: str
+    field_product: str
+    field_source: str
+    field_region: str
+    field_stage: str
+    field_customer: str
 
     # --- reasons of gates
 
@@ -111,6 +196,35 @@ class Words:
     # --- the command line
 
     # --- import and export
+    import_unreadable: str
+    import_not_text: str
+    import_empty: str
+    import_encoding_unknown: str
+    import_encoding_wrong: str
+    import_delimiter: str
+    import_preset_unknown: str
+    import_column_unknown: str
+    import_field_unknown: str
+    import_no_names: str
+    import_row_quotes: str
+    import_row_width: str
+    import_no_title: str
+    import_no_customer: str
+    import_date: str
+    import_currency: str
+    import_twice: str
+    import_dates_guessed: str
+    import_stage_guessed: str
+    import_nameless: str
+    import_beside: str
+    import_beside_wrong: str
+    import_row: str
+    import_cell: str
+    import_line: str
+    import_reasons: str
+    import_done: str
+    export_unknown: str
+    export_unwritable: str
 
     # --- the demo team
 
