@@ -21,7 +21,7 @@ from pathlib import Path
 
 import chinese_calendar
 import holidays
-from lunar_python import Lunar
+from lunar_python import Lunar, Solar
 
 TARGET = Path(__file__).resolve().parent.parent / "store" / "process" / "calendars"
 FIRST = 2007
@@ -44,7 +44,7 @@ LUNAR = {
 }
 SOLAR_CN = {
     "new_year": ("元旦", "New Year", 1, 1),
-    "labor_day": ("劳动节", "Labor Day", 5, 1),
+    "labour_day": ("劳动节", "Labor Day", 5, 1),
     "national_day": ("国庆节", "National Day", 10, 1),
 }
 SOLAR_GB = {
@@ -125,11 +125,13 @@ def every_day(first: int, last: int) -> Iterator[date]:
 
 
 def lunar_days() -> dict[str, dict[str, str]]:
-    """The lunar festivals in our reckoning."""
+    """The lunar festivals, and Qingming by its solar term, in our reckoning."""
     table = {}
     for name, (zh, en, month, day) in LUNAR.items():
         dates = [Lunar.fromYmd(year, month, day).getSolar().toYmd() for year in FESTIVALS]
         table[name] = {"zh": zh, "en": en, "days": " ".join(dates)}
+    terms = [Solar.fromYmd(year, 4, 1).getLunar().getJieQiTable()["清明"].toYmd() for year in FESTIVALS]
+    table["qingming"] = {"zh": "清明节", "en": "Tomb-Sweeping Day", "days": " ".join(terms)}
     return table
 
 
