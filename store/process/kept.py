@@ -10,6 +10,8 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from store.problems import BadInput
 from store.process.shape import (
+    LISTS,
+    WITHIN,
     Activity,
     Cadence,
     Choice,
@@ -34,7 +36,7 @@ from store.process.shape import (
     Tier,
     TierScheme,
 )
-from store.process.vocabulary import LISTS, SETTINGS, WITHIN
+from store.process.vocabulary import SETTINGS
 from store.records import Label, Say
 
 _HEAD = ("schema_", "id", "version", "manuals", "zh", "en", "about_zh", "about_en", "calendar", "settings", "events")
