@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from board.commands.answer import speak_utf8
 from board.commands.options import wishes_alone
+from board.commands.wishes import Wishes
+from store.problems import BadInput, Problem
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,26 +25,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return open_board(alone)
     from board.commands.root import run
 
-    return run(args)
+    return run(args, show_board)
 
 
-def open_board(wishes: Mapping[str, str]) -> int:
+def open_board(said: Mapping[str, str]) -> int:
     """Open the board on the screen; what stands against it is told in a sentence."""
-    from board.commands.session import Session
-    from store.problems import BadInput, Problem
-
-    session = Session(())
+    wishes = Wishes()
     try:
-        for name, value in wishes.items():
-            session.wish(name, value)
-        board = session.board
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise BadInput("cmd_no_terminal")
-        from board.app import run
-
-        return run(board, login=session.login, lang=session.lang, on=session.on, theme=session.settings.theme)
+        for name, value in said.items():
+            wishes.wish(name, value)
+        return show_board(wishes, wishes.board, wishes.login)
     except Problem as problem:
-        return session.answer.problem(problem)
+        return wishes.answer.problem(problem)
+
+
+def show_board(wishes: Wishes, board: Path, login: str, throwaway: bool = False) -> int:
+    """The board on the screen until it is left; raises BadInput when there is no terminal to draw on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput("cmd_no_terminal")
+    from board.app import run
+
+    theme = wishes.settings.theme
+    return run(board, login=login, lang=wishes.lang, on=wishes.on, theme=theme, throwaway=throwaway)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Whatever people typed is harmless here: no escape, control or direction mark rea
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -13,14 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TextIO
 
+from store.file.clean import UNSAFE
 from store.problems import Problem, Refused
 from store.records import Label, Reason, Say
 from store.words import Words, tell
 
 Document = Mapping[str, object]
 
-# C0 and C1 controls, line and direction marks, halves of surrogate pairs
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = re.compile(f"{UNSAFE.pattern}|[\t\n\v\f\r\x85\u2028\u2029]")
+"""What may be kept but not printed within one line of ours, and what should not have been kept."""
 
 
 def harmless(text: str) -> str:
@@ -30,6 +30,8 @@ def harmless(text: str) -> str:
 
 def document_text(document: Document) -> str:
     """The JSON text; characters that could steer a terminal are escaped."""
+    import json  # the board itself, opened without a command, answers nothing
+
     text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain)
     return "\n".join(_HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in text.split("\n"))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from board.commands.session import Session
+from board.commands.session import Screen, Session
 from board.commands.tree import Family, Place
 from store.problems import BadInput, Problem
 
@@ -38,9 +38,9 @@ COMMANDS = {
 }
 
 
-def run(args: Sequence[str]) -> int:
-    """Carry out one command and return its exit code; problems are told, never raised."""
-    session = Session(args)
+def run(args: Sequence[str], screen: Screen | None = None) -> int:
+    """Carry out one command and return its exit code; problems are told, never raised. `screen` opens a board."""
+    session = Session(args, screen)
     root = Family("dealboard", "cmd_help", COMMANDS)
     try:
         if "_DEALBOARD_COMPLETE" in os.environ:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from board.commands import documents
 from board.commands.lines import due_lines, due_state
 from board.commands.naming import named, subject

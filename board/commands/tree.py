@@ -109,7 +109,7 @@ class Family(click.Group):
 def session(ctx: click.Context) -> Session:
     """The call this context belongs to."""
     found = ctx.find_object(Session)
-    return found if found is not None else Session(())
+    return found if found is not None else Session()
 
 
 def everywhere(own: list[click.Parameter] | tuple[()]) -> list[click.Option]:

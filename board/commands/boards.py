@@ -1,0 +1,143 @@
+"""`dealboard new`, `demo`, `history` and `doctor`: boards as a whole."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from board.commands import documents
+from board.commands.cells import table
+from board.commands.naming import subject
+from board.commands.session import Session
+from board.commands.wishes import HOME_ZONE, read_zone
+from board.commands.tree import command, switch, value, word, words
+from store.book import Book
+from store.problems import BadInput
+from store.words import moment
+
+
+HISTORY_LINES = 200
+"""Lines of history that are shown when nobody says how many."""
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@command("new", "cmd_help_new")
+@words("FILE")
+@value("--process", "ID", "cmd_opt_process", into="playbook")
+@value("--lang", "zh|en", "cmd_opt_new_lang")
+@value("--currency", "CODE", "cmd_opt_currency")
+@value("--team", "NAME", "cmd_opt_team_name")
+@value("--name", "NAME", "cmd_opt_my_name")
+@value("--zone", "ZONE", "cmd_opt_zone")
+def new(session: Session, file: str, playbook: str, lang: str, currency: str, team: str, name: str, zone: str) -> None:
+    """Make a board; who makes it is its first member."""
+    from board.commands.playbooks import find
+
+    if lang:
+        session.wish("lang", lang)
+    session.clock.zone = read_zone(zone or HOME_ZONE)
+    if currency and not _CURRENCY.fullmatch(currency.upper()):
+        raise BadInput("cmd_currency_unknown", currency=currency)
+    book = session.adopt(
+        Book.create(
+            Path(file).expanduser(),
+            playbook=find(playbook or "default"),
+            login=session.login,
+            name=name,
+            team=team,
+            lang=session.lang,
+            currency=currency.upper() or "CNY",
+            zone=zone or HOME_ZONE,
+            clock=session.clock,
+        )
+    )
+    session.answer.item(_board(book), lambda: _board_lines(session, book))
+
+
+@command("demo", "cmd_help_demo")
+@switch("--check", "cmd_opt_check")
+def demo(session: Session, check: bool) -> int:
+    """Build a team that looks real on a throw-away copy and open it; --check does everything but the screen."""
+    from store.demo import build
+
+    with tempfile.TemporaryDirectory(prefix="dealboard-") as folder:
+        path = Path(folder) / "demo.dealboard"
+        build(path, session.lang, session.clock().date())
+        with closing(Book.open(path)) as book:
+            login = book.members.list()[0].login
+        if not check:
+            return session.screen(session, path, login, True)
+        book = session.adopt(Book.open(path, login=login, clock=session.clock))
+        heads = book.views.columns()
+        figures = {
+            **_board(book),
+            "members": len(book.members.list()),
+            "customers": len(book.customers.list()),
+            "deals": len(book.deals.list()),
+            "live": sum(head.deals for head in heads),
+            "cards": sum(len(book.views.cards(head.stage)) for head in heads),
+            "due": len(book.due.lines()),
+            "found": len(book.views.find(book.customers.list()[0].name)),
+        }
+        session.answer.item(figures, lambda: table((key, str(text)) for key, text in figures.items()))
+        return 0
+
+
+@command("history", "cmd_help_history")
+@word("REF")
+@value("--limit", "N", "cmd_opt_limit")
+def history(session: Session, ref: str, limit: str) -> None:
+    """Say who did what when, newest first: on the whole board, or on one deal or customer."""
+    book = session.book
+    if limit and not limit.isdecimal():
+        raise BadInput("cmd_number_unreadable", text=limit)
+    found = book.history.list(subject(book, ref).id if ref else "", int(limit or HISTORY_LINES))
+    session.answer.items(
+        lambda: ({**documents.change(one), "ref": documents.ref_of(book, one.subject)} for one in found),
+        lambda: table(
+            (
+                moment(session.words, one.at),
+                one.by,
+                one.action,
+                documents.ref_of(book, one.subject),
+                one.field,
+                f"{documents.text(one.old)} → {documents.text(one.new)}" if one.field else documents.text(one.new),
+                one.why,
+            )
+            for one in found
+        ),
+    )
+
+
+@command("doctor", "cmd_help_doctor")
+def doctor(session: Session) -> int:
+    """Look the board over: is it whole, of our format, where it can be saved, and does all in it hold together?"""
+    found = diagnose(session.board)
+    session.answer.items(
+        lambda: ({"id": one.id, "text": tell(session.words, one)} for one in found),
+        lambda: (tell(session.words, one) for one in found),
+    )
+    return 0
+
+
+def _board(book: Book) -> documents.Document:
+    """A board as a whole."""
+    return {
+        "path": str(book.path),
+        "team": book.meta.team,
+        "process": book.process.id,
+        "process_version": book.process.version,
+        "lang": book.meta.lang,
+        "currency": book.meta.currency,
+        "zone": book.meta.zone,
+        "created": book.meta.created_on,
+        "me": book.me.login if book.me else None,
+    }
+
+
+def _board_lines(session: Session, book: Book) -> list[str]:
+    name = book.process.label.text(session.lang)
+    return [session.words.cmd_board_made.format(path=book.path, process=name, login=session.login)]

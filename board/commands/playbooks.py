@@ -1,0 +1,115 @@
+"""`dealboard process list | show | check`: the sales processes there are, and whether a file of one holds together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from board.commands import documents
+from board.commands.cells import table
+from board.commands.session import Session
+from board.commands.tree import Family, Place, command, word, words
+from store.problems import BadInput
+from store.process.playbook import Playbook, Process, check as problems_of, load, shipped, shipped_path
+from store.records import Label
+from store.words import tell
+
+process = Family(
+    "process",
+    "cmd_help_process",
+    {
+        "list": Place("playbooks:show_all", "cmd_help_process_list"),
+        "show": Place("playbooks:show", "cmd_help_process_show"),
+        "check": Place("playbooks:check", "cmd_help_process_check"),
+    },
+)
+
+
+def find(name: str) -> Playbook:
+    """The playbook of a shipped id, or of a file; raises BadInput when it is neither or does not hold together."""
+    path = Path(name).expanduser()
+    return load(path if name not in shipped() and path.is_file() else shipped_path(name))
+
+
+@command("list", "cmd_help_process_list")
+def show_all(session: Session) -> None:
+    """List the processes that come with the program."""
+    found = [load(shipped_path(id)) for id in shipped()]
+    session.answer.items(
+        lambda: (_head(one.id, one.label, one.version, Label(one.about_zh, one.about_en)) for one in found),
+        lambda: table((one.id, one.version, one.label.text(session.lang)) for one in found),
+    )
+
+
+@command("show", "cmd_help_process_show")
+@word("ID")
+def show(session: Session, id: str) -> None:
+    """Show a process: its stages with their checklists, tiers, forms, sign-offs, activities, roles; without ID the board's own."""
+    one = Process.of(find(id)) if id else session.book.process
+    document = {
+        **_head(one.id, one.label, one.version, one.about),
+        "stages": [
+            {
+                "id": stage.id,
+                **documents.label(stage.label),
+                "items": [
+                    {"id": item.id, **documents.label(item.label), "required": item.req, "by": item.by}
+                    for item in stage.items
+                ],
+            }
+            for stage in one.stages
+        ],
+        "closed_states": [documents.named(each) for each in one.closed_states],
+        "lost_reasons": [documents.named(each) for each in one.lost_reasons],
+        "deal_types": [documents.named(each) for each in one.deal_types],
+        "tier_schemes": [
+            {**documents.named(each), "subject": each.subject, "tiers": [documents.named(tier) for tier in each.tiers]}
+            for each in one.tier_schemes
+        ],
+        "activities": [documents.named(each) for each in one.activities],
+        "roles": [documents.named(each) for each in one.roles],
+        "forms": [{**documents.named(each), "subject": each.subject} for each in one.forms],
+        "signoffs": [{**documents.named(each), "role": each.role, "form": each.form} for each in one.signoffs],
+    }
+    session.answer.item(document, lambda: _lines(session, one))
+
+
+@command("check", "cmd_help_process_check")
+@words("FILE")
+def check(session: Session, file: str) -> int:
+    """Check the file of a process; every problem is named."""
+    found = problems_of(Path(file).expanduser())
+    if not found:
+        session.answer.talk("cmd_playbook_good", file=file)
+    session.answer.items(
+        lambda: ({"id": one.id, "text": tell(session.words, one)} for one in found),
+        lambda: (tell(session.words, one) for one in found),
+    )
+    return BadInput.exit_code if found else 0
+
+
+def _head(id: str, label: Label, version: str, about: Label) -> documents.Document:
+    return {"id": id, **documents.label(label), "version": version, "about": documents.label(about)}
+
+
+def _lines(session: Session, one: Process) -> list[str]:
+    words, lang = session.words, session.lang
+    lines = [f"{one.id} {one.version}  {one.label.text(lang)}", one.about.text(lang)]
+    for stage in one.stages:
+        lines += ["", f"{stage.id}  {stage.label.text(lang)}"]
+        lines += table(
+            (f"  {item.id}", item.label.text(lang), words.cmd_required if item.req else "", item.by) for item in stage.items
+        )
+    parts = (
+        (words.cmd_part_closed, one.closed_states),
+        (words.cmd_part_reasons, one.lost_reasons),
+        (words.cmd_part_types, one.deal_types),
+        (words.cmd_part_activities, one.activities),
+        (words.cmd_part_roles, one.roles),
+        (words.cmd_part_forms, one.forms),
+        (words.cmd_part_signoffs, one.signoffs),
+    )
+    for scheme in one.tier_schemes:
+        lines += ["", f"{scheme.id}  {scheme.label.text(lang)}", *table((f"  {t.id}", t.label.text(lang)) for t in scheme.tiers)]
+    for title, things in parts:
+        lines += ["", title, *table((f"  {each.id}", each.label.text(lang)) for each in things)]
+    return lines
