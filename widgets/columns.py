@@ -18,11 +18,11 @@ class Window(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a deal stands: its id, its stage, its index in the column from 0."""
+    """Where a deal stands: its id, its stage, its row in the column from 0."""
 
     deal_id: str
     stage: str
-    index: int
+    row: int
 
 
 class Column:
@@ -48,13 +48,20 @@ class Column:
                 return self.offset + index
         return None
 
-    def go(self, row: int, page: int) -> None:
-        """Put the cursor on a row, or the nearest there is, and scroll so that it is seen; `page` rows fit."""
-        self.row = max(0, min(row, self.head.deals - 1))
+    def in_sight(self, page: int) -> bool:
+        """Whether the cursor's row is among those seen; `page` rows fit."""
+        return self.top <= self.row < self.top + page
+
+    def reveal(self, page: int) -> None:
+        """Scroll just so far that the cursor's row is seen."""
         if self.row < self.top:
             self.top = self.row
         elif self.row >= self.top + page:
             self.top = self.row - page + 1
+
+    def clamp(self, page: int) -> None:
+        """Cursor and scroll back to rows there are."""
+        self.row = max(0, min(self.row, self.head.deals - 1))
         self.scroll(0, page)
 
     def scroll(self, rows: int, page: int) -> None:
@@ -121,9 +128,20 @@ class Columns:
         stages = [head.stage for head in heads]
         self.here = stages.index(stage) if stage in stages else 0
 
-    def go(self, index: int, count: int) -> None:
-        """Put the cursor into a column and draw from such a one that it is among the `count` seen."""
-        self.here = max(0, min(index, len(self.all) - 1))
+    def in_sight(self, page: int) -> bool:
+        """Whether the cursor's row is seen."""
+        return self.column is None or self.column.in_sight(page)
+
+    def settle(self, page: int, count: int, follow: bool) -> None:
+        """Cursors and scrolls to what there is; `count` columns of `page` rows are seen.
+
+        With `follow` the present column scrolls to its cursor; the column the cursor is in is always among the seen.
+        """
+        for column in self.all:
+            column.clamp(page)
+        if follow and self.column:
+            self.column.reveal(page)
+        self.here = max(0, min(self.here, len(self.all) - 1))
         if self.here < self.first:
             self.first = self.here
         elif self.here >= self.first + count:

@@ -14,7 +14,7 @@ HEAD_LINES = 2
 class Tab(NamedTuple):
     """Where a stage stands in the tab strip: cells from `start` up to, not including, `end`."""
 
-    index: int
+    column: int
     start: int
     end: int
 

@@ -66,8 +66,9 @@ class Signs(NamedTuple):
 
 UNICODE = Signs()
 ASCII = Signs(
-    overdue="!", escalated="!!", coming="o", none="-", done="v", won="*", lost="x", paused="=", completed="v", cursor="|",
-    edge=" ", rule="-", rule_here="=", wall="|", thumb="#", back="<", on=">", drop="v", dot="-", more="~", wait="*",
+    overdue="!", escalated="!!", coming="o", none="-", done="v", won="*", lost="x", paused="=", completed="v",
+    cursor="|", edge=" ", rule="-", rule_here="=", wall="|", thumb="#", back="<", on=">", drop="v", dot="-",
+    more="~", wait="*",
 )  # fmt: skip
 
 

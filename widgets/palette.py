@@ -58,7 +58,8 @@ class Palette(NamedTuple):
 
 def palette(variables: Mapping[str, str]) -> Palette:
     """The styles these theme variables make; the same object for the same values."""
-    wanted = {*GROUNDS.values(), *(variable for variable, _ in NAMES.values()), "cursor-style", "off-style"}
+    wanted = {*GROUNDS.values(), *(variable for variable, _ in NAMES.values())}
+    wanted |= {"cursor-style", "quiet-style", "off-style"}
     return _palette(tuple(sorted((name, variables[name]) for name in wanted)))
 
 
@@ -74,8 +75,8 @@ def _palette(values: tuple[tuple[str, str], ...]) -> Palette:
             name: base + Style(color=Color.parse(variables[color]).rich_color, bold=bold or None)
             for name, (color, bold) in NAMES.items()
         }
-        for name in ("off", "key-off"):
-            ink[ground][name] += Style.parse(variables["off-style"])
+        for name, kind in (("quiet", "quiet-style"), ("off", "off-style"), ("key-off", "off-style")):
+            ink[ground][name] += Style.parse(variables[kind])
     for name, (ground, text) in LIFTED.items():
         for styles in ink.values():
             styles[name] = ink[ground][text]
