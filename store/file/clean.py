@@ -71,18 +71,21 @@ def clean_column(column: str, text: str) -> str:
     return kept
 
 
-def clean_deep(value: object) -> object:
-    """A JSON value with every text in it cleaned; answers in forms may have several lines."""
+def clean_deep(value: object, field: str = "") -> object:
+    """A JSON value with every text in it cleaned; answers in forms may have several lines.
+
+    `field` is the one that BadInput("text_too_long") names.
+    """
     match value:
         case str():
             kept = clean(value, multiline=True)
             if len(kept) > NOTE_LIMIT:
-                raise BadInput("text_too_long", field=kept[:20] + "…", most=NOTE_LIMIT, count=len(kept))
+                raise BadInput("text_too_long", field=field, most=NOTE_LIMIT, count=len(kept))
             return kept
         case Mapping():
-            return {str(key): clean_deep(one) for key, one in value.items()}
+            return {str(key): clean_deep(one, str(key)) for key, one in value.items()}
         case list() | tuple():
-            return [clean_deep(one) for one in value]
+            return [clean_deep(one, field) for one in value]
         case _:
             return value
 

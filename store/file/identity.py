@@ -1,8 +1,8 @@
 """What a file says it is, in its first 100 bytes: read before anything else is believed or changed.
 
 The layout is SQLite's own ("Database File Format", 1.3): 16..17 page size, 18 and 19 journal mode, 24..27 the change
-counter that every commit moves, 28..31 pages, 60..63 user_version (our schema), 68..71 application_id, 92..95 the change
-counter for which the number of pages holds.
+counter that every commit moves, 28..31 pages, 60..63 user_version (our schema), 68..71 application_id, 92..95 the
+change counter for which the number of pages holds.
 """
 
 from collections.abc import Callable

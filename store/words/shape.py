@@ -150,6 +150,35 @@ class Words:
     board_foreign: str
     board_readonly: str
     drive_full: str
+    board_no_folder: str
+    board_unreadable: str
+    board_somebody: str
+    board_why_empty: str
+    board_why_cut: str
+    board_why_stamps: str
+    board_why_wal: str
+    board_why_links: str
+    board_why_fenced: str
+    drive_away: str
+    drive_stale: str
+    drive_unsure: str
+    doctor_file: str
+    doctor_schema: str
+    doctor_schema_older: str
+    doctor_pages: str
+    doctor_pages_wrong: str
+    doctor_links: str
+    doctor_links_wrong: str
+    doctor_foreign_journal: str
+    doctor_lock_free: str
+    doctor_lock_held: str
+    doctor_clients: str
+    doctor_folder: str
+    doctor_folder_sticky: str
+    doctor_space: str
+    doctor_drive_local: str
+    doctor_drive_shared: str
+    doctor_drive_writes_back: str
 
     # --- states of a deal, and what happened to it
     state_open: str
@@ -443,6 +472,17 @@ class Words:
     cmd_fact_sector: str
     cmd_fact_size: str
     cmd_fact_founded: str
+    cmd_opt_preset: str
+    cmd_opt_map: str
+    cmd_opt_dry_run: str
+    cmd_opt_encoding: str
+    cmd_opt_delimiter: str
+    cmd_opt_to: str
+    cmd_importing: str
+    cmd_line: str
+    cmd_more_problems: str
+    cmd_error_file: str
+    cmd_exported: str
 
     # --- import and export
     import_unreadable: str
