@@ -1,0 +1,216 @@
+"""An oracle for due dates: process.md 3.3 and 3.4 read sentence by sentence, day by day, slow and plain.
+
+Written from the text alone, sharing nothing with store.process but the records of facts, so that an error would have to
+be made twice. It knows cadences as the dicts of a playbook and answers {(deal or "", cadence): due date}.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from store.process.facts import CustomerClock, DealClock, TouchFact
+
+ONE = timedelta(days=1)
+Works = Callable[[date], bool]
+
+
+class Oracle:
+    """The rules for one calendar and one roll setting ("next", "prev", "none")."""
+
+    def __init__(self, works: Works, roll: str, until: str | None) -> None:
+        self.works, self.roll, self.until = works, roll, until
+        self.known_slots: dict[tuple[object, int], list[date]] = {}
+
+    # "next(d) = d if working, else the next working day; prev(d) likewise backwards."
+    def walk(self, day: date, step: timedelta) -> date:
+        while not self.works(day):
+            day += step
+        return day
+
+    # "wd(d, 1) = the first working day strictly after d"
+    def working_day_after(self, day: date) -> date:
+        return self.walk(day + ONE, ONE)
+
+    # "same day number n months on, cut to the month's last day. A year is 12 months."
+    def on(self, day: date, count: int, unit: str) -> date:
+        if unit == "workday":
+            for _ in range(count):
+                day = self.working_day_after(day)
+            return day
+        if unit == "day":
+            for _ in range(count):
+                day += ONE
+            return day
+        number, year, month = day.day, day.year, day.month
+        for _ in range(count * (12 if unit == "year" else 1)):
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return date(year, month, min(number, monthrange(year, month)[1]))
+
+    # --- interval
+    def interval(self, last: date | None, began: date, count: int, unit: str) -> date:
+        counted_from = began if last is None else last
+        result = self.on(counted_from, count, unit)
+        if self.roll == "next":
+            result = self.walk(result, ONE)
+        elif self.roll == "prev":
+            result = self.walk(result, -ONE)
+        # "If a touch exists but is older than T and the result would lie before T, due = wd(T, 1)."
+        if last is not None and last < began and result < began:
+            return self.working_day_after(began)
+        # rolling back must not reach the day counted from (ours: the manuals only roll forward)
+        if result <= counted_from:
+            return self.working_day_after(max(counted_from, began))
+        return result
+
+    # --- quota
+    def period(self, day: date, per: str) -> object:
+        """A name of the period the day lies in, equal for all its days."""
+        match per:
+            case "week":
+                return day.isocalendar()[:2]
+            case "two_weeks":
+                return (day - date(2024, 1, 1)).days // 14, "pair"
+            case "month":
+                return day.year, day.month, "month"
+            case "quarter":
+                return day.year, ceil(day.month / 3), "quarter"
+            case "half_year":
+                return day.year, day.month > 6, "half"
+            case "year":
+                return day.year, "year"
+        raise AssertionError(per)
+
+    def slots(self, day: date, per: str, count: int) -> list[date]:
+        """The slots of the day's period, found by walking to both of its ends."""
+        name = self.period(day, per)
+        if (name, count) not in self.known_slots:
+            first = last = day
+            while self.period(first - ONE, per) == name:
+                first -= ONE
+            while self.period(last + ONE, per) == name:
+                last += ONE
+            worked = [first + n * ONE for n in range((last - first).days + 1) if self.works(first + n * ONE)]
+            found: list[date] = []
+            for k in range(1, count + 1):
+                if worked:
+                    slot = worked[ceil(Fraction(k * len(worked), count)) - 1]
+                    if slot not in found:
+                        found.append(slot)
+            self.known_slots[name, count] = found
+        return self.known_slots[name, count]
+
+    def quota(self, days: list[date], began: date, count: int, per: str) -> date:
+        a = max([began, *days])
+        n = len({day for day in days if self.period(day, per) == self.period(a, per)})
+        candidate = a + ONE
+        while True:
+            slots = self.slots(candidate, per, count)
+            if candidate in slots:
+                number = slots.index(candidate) + 1
+                if self.period(candidate, per) != self.period(a, per) or number >= n + 1:
+                    return candidate
+            candidate += ONE
+
+    # --- one cadence
+    def due(self, rule: Mapping[str, Any], days: list[date], began: date) -> date | None:
+        if rule["kind"] == "interval":
+            return self.interval(max(days, default=None), began, rule["every"], rule["unit"])
+        if rule["kind"] == "quota":
+            return self.quota(days, began, rule["count"], rule["per"])
+        if any(day > began for day in days):
+            return None
+        return self.interval(None, began, rule["n"], rule["unit"])
+
+    # --- a customer
+    def lines(
+        self, clock: CustomerClock, cadences: Iterable[Mapping[str, Any]], today: date
+    ) -> dict[tuple[str, str], date]:
+        found: dict[tuple[str, str], date] = {}
+        if clock.archived:
+            return found
+        held = [touch for touch in clock.touches if touch.day <= today]
+        for one in cadences:
+            if one["subject"] == "customer":
+                self.of_customer(clock, one, held, today, found)
+            for deal in clock.deals if one["subject"] == "deal" else ():
+                self.of_deal(deal, one, held, today, found)
+        for deal in clock.deals:
+            if deal.state == "paused" and deal.wake_on:
+                found[deal.id, "wake"] = self.walk(deal.wake_on, ONE)
+        return found
+
+    def of_customer(
+        self,
+        clock: CustomerClock,
+        one: Mapping[str, Any],
+        held: list[TouchFact],
+        today: date,
+        found: dict[tuple[str, str], date],
+    ) -> None:
+        applies, days = one["applies"], [touch.day for touch in held if touch.kind in one["channels"]]
+        signed = clock.first_signed_on is not None and clock.first_signed_on <= today
+        graded = [fact for fact in clock.tiers if fact.since <= today]
+        graded = [fact for fact in graded if not (signed and fact.scheme == "grade" and self.until == "first_signed")]
+        dormant = clock.events.get("customer_dormant", date.max) <= today
+        if "scheme" in applies:
+            for fact in graded:
+                if (fact.scheme, fact.tier) == (applies["scheme"], applies["tier"]):
+                    found["", one["id"]] = self.due(one["rule"], days, fact.since)  # type: ignore[assignment]
+        else:
+            event = applies["event"]
+            # "only their own rhythm runs": grade D (pool review alone) and dormant customers
+            if any((fact.scheme, fact.tier) == ("grade", "D") for fact in graded) or dormant:
+                if not (dormant and event == "customer_dormant"):
+                    return
+            began = self.began(event, clock, today)
+            if began is not None:
+                found["", one["id"]] = self.due(  # type: ignore[assignment]
+                    one["rule"], [one_day for one_day in days if one_day > began], began
+                )
+        if found.get(("", one["id"]), 0) is None:
+            del found["", one["id"]]
+
+    def began(self, event: str, clock: CustomerClock, today: date) -> date | None:
+        if event == "customer_created":
+            return clock.created_on if clock.created_on <= today else None
+        if event in clock.events:
+            return clock.events[event] if clock.events[event] <= today else None
+        days = [deal.events[event] for deal in clock.deals if event in deal.events and deal.events[event] <= today]
+        return min(days) if days else None
+
+    def of_deal(
+        self,
+        deal: DealClock,
+        one: Mapping[str, Any],
+        held: list[TouchFact],
+        today: date,
+        found: dict[tuple[str, str], date],
+    ) -> None:
+        applies = one["applies"]
+        days = [touch.day for touch in held if touch.kind in one["channels"] and deal.id in touch.deals]
+        began: date | None = None
+        if "scheme" in applies:
+            if deal.state == "open" and deal.signed_on is None and deal.live:
+                for fact in deal.tiers:
+                    if (fact.scheme, fact.tier) == (applies["scheme"], applies["tier"]) and fact.since <= today:
+                        began = fact.since
+        elif deal.live and deal.state in ("open", "won"):
+            if "stages" in applies:
+                began = deal.entered_on if deal.stage in applies["stages"] else None
+            else:
+                began = deal.events.get(applies["event"])
+                began = None if began is None or began > today else began
+                ended = deal.events.get(applies.get("until", ""))
+                if began is not None and ended is not None and began <= ended <= today:
+                    began = None
+                days = [] if began is None else [one_day for one_day in days if one_day > began]
+        if began is None:
+            return
+        if deal.resumed_on is not None:
+            began = max(began, deal.resumed_on)
+        due = self.due(one["rule"], days, began)
+        if due is not None:
+            found[deal.id, one["id"]] = due
