@@ -35,7 +35,9 @@ _CODES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "�
 _SIGNS = {"$": ("USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD", "MXN"), "¥": ("CNY", "JPY"), "€": ("EUR",)}
 _SIGNS |= {"£": ("GBP",), "₩": ("KRW",), "₹": ("INR",), "₫": ("VND",), "HK$": ("HKD",), "NT$": ("TWD",)}
 _SIGNS |= {"US$": ("USD",), "S$": ("SGD",), "CN¥": ("CNY",), "A$": ("AUD",), "C$": ("CAD",)}
-_NUMBER = re.compile(r"(?P<lead>[^\d.,+-]*)(?P<sign>[+-]?)(?P<again>[^\d.,+-]*)(?P<digits>[\d.,'’ ]*\d)(?P<tail>[^\d]*)$")
+_NUMBER = re.compile(
+    r"(?P<lead>[^\d.,+-]*)(?P<sign>[+-]?)(?P<again>[^\d.,+-]*)(?P<digits>[\d.,'’ ]*\d)(?P<tail>[^\d]*)$"
+)
 _UNIT = re.compile(rf"({'|'.join(sorted(filter(None, _UNITS), key=len, reverse=True))})?\s*(?:元|圆|块)?(?:整)?", re.I)
 _HEAD_UNIT = re.compile(r"[(（]\s*(?:单位[::]\s*)?(百万|千万|十万|万|亿|千|k|m)\s*(?:元|圆)?\s*[)）]", re.I)
 _GROUPS = r"\d{1,3}(?:[%s]\d{3})+"
@@ -111,11 +113,17 @@ def _number(digits: str, decimal: str, text: str) -> Decimal:
     return Decimal(f"{whole or 0}.{places or 0}")
 
 
+def same_currency(said: str, currency: str) -> bool:
+    """Whether a sign, code or name (¥, RMB, 人民币) can mean this currency."""
+    said = said.strip().upper()
+    return said == currency or _CODES.get(said) == currency or currency in _SIGNS.get(said, ())
+
+
 def _check_currency(text: str, currency: str, *around: str) -> None:
     """Raise BadInput when what stands around the digits is another currency, or no currency at all."""
     for one in around:
         said = one.strip(" -+()").upper()
-        if not said or said == currency or _CODES.get(said) == currency or currency in _SIGNS.get(said, ()):
+        if not said or same_currency(said, currency):
             continue
         known = said in _CODES or said in _SIGNS or (len(said) == 3 and said.isascii() and said.isalpha())
         raise BadInput("import_currency" if known else "amount_unreadable", text=text, currency=currency)

@@ -1,8 +1,8 @@
 """Cells that a spreadsheet would run as a formula: an apostrophe before them on the way out, taken off on the way in.
 
 User data is never a formula (design/lessons.md, 7): `=HYPERLINK(...)` typed as a deal's title stays text in Excel.
-Plain numbers and phone numbers (+86 139...) are left alone. What begins with apostrophes already gets one more, so that the way
-back gives exactly what was there.
+Plain numbers and phone numbers (+86 139...) are left alone. What begins with apostrophes already gets one more, so
+that the way back gives exactly what was there.
 """
 
 import re

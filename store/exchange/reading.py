@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.exchange.guard import unguard
+from store.file.clean import clean
 from store.problems import BadInput
 from store.records import Say
 
@@ -28,7 +29,6 @@ _BOMS = (
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 _HEADER_WITHIN = 20  # reports put a title, a company and a date above their header
 _SAMPLE = 60  # records looked at to find the separator
-_DROP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
 
 
 class RowProblem(NamedTuple):
@@ -148,8 +148,8 @@ def _header(records: Sequence[_Record], path: Path) -> int:
 
 
 def _tidy(cell: str) -> str:
-    """A cell without its formula guard, blanks around it, and what no person can see."""
-    return unguard(_DROP.sub("", cell)).strip()
+    """A cell without its formula guard, the blanks around it, and what no terminal may see."""
+    return clean(unguard(cell), multiline=True).strip()
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -499,6 +499,7 @@ WORDS = Words(
     import_done="{created} deals created, {updated} updated, {unchanged} unchanged ({kept} keep changes made on the board), {skipped} left out as deleted; {customers} customers and {members} members new; {bad} lines could not be taken.",
     export_unknown="There is nothing called “{what}” to export. You can export: {known}.",
     export_unwritable="{path} cannot be written: {why}.",
+    export_board="{path} is the board itself; choose another name.",
     # --- the demo team
     # --- the screen: board, due list, head and foot
     view_overdue="{days}d late",

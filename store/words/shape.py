@@ -514,6 +514,7 @@ class Words:
     import_done: str
     export_unknown: str
     export_unwritable: str
+    export_board: str
 
     # --- the demo team
 

@@ -499,6 +499,7 @@ WORDS = Words(
     import_done="商机新建 {created}、更新 {updated}、未变 {unchanged}（其中 {kept} 个保留了看板上的改动），跳过已删除 {skipped}；新客户 {customers}，新成员 {members}；{bad} 行不能导入。",
     export_unknown="不能导出“{what}”。可导出：{known}。",
     export_unwritable="写不了 {path}：{why}。",
+    export_board="{path} 就是看板文件本身，请换一个文件名。",
     # --- the demo team
     # --- the screen: board, due list, head and foot
     view_overdue="逾期{days}天",
