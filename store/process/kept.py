@@ -73,7 +73,8 @@ def _thing(kind: type[_L], row: Mapping[str, Any]) -> _L:
     for name, inner in WITHIN.get(kind, {}).items():
         if values.get(name) is not None:
             values[name] = tuple(_thing(inner, one) for one in row[name])
-    return kind(**values)
+    make: Callable[..., _L] = kind
+    return make(**values)
 
 
 class _Part(Generic[_L]):
