@@ -11,8 +11,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from store.book import Book
 from store.process import playbook
 
 HELLO = [sys.executable, str(Path(__file__).with_name("hello.py"))]
-DOWN, RIGHT, MOVES = 8, 4, 1
+DOWN, RIGHT = 8, 4
 
 
 class Figures(NamedTuple):
@@ -40,7 +41,7 @@ class Figures(NamedTuple):
     start_bytes: float
 
 
-def measure(command: Sequence[str], shown: str, quit_key: str, right: bool) -> Figures:
+def measure(command: Sequence[str], shown: str, quit_key: str, *, right: bool) -> Figures:
     """Start, press, weigh and quit one program."""
     with Terminal(command) as terminal:
         start = terminal.ready(shown) * 1000
@@ -49,7 +50,7 @@ def measure(command: Sequence[str], shown: str, quit_key: str, right: bool) -> F
         downs = [terminal.measure("down") for _ in range(DOWN)]
         rights = [terminal.measure("right") for _ in range(RIGHT)] if right else [(0.0, 0)]
         memory = terminal.memory()
-        before = terminal.started = time.perf_counter()
+        before = time.perf_counter()
         terminal.press(quit_key)
         terminal.wait()
         took = (time.perf_counter() - before) * 1000
@@ -89,9 +90,41 @@ def board_of(count: int, folder: Path) -> Path:
     return path
 
 
-def ratio(rounds: Sequence[tuple[Figures, Figures]], of: Callable[[Figures], float]) -> float:
-    """The median of ours / hello over the rounds."""
-    return statistics.median(of(ours) / of(hello) for hello, ours in rounds)
+def rounds_of(command: Sequence[str], count: int) -> list[tuple[Figures, Figures]]:
+    """Hello world and ours, in turns A B, B A, so that neither always runs on the warmer machine."""
+    hello = partial(measure, HELLO, "hello 0", "q", right=False)
+    ours = partial(measure, command, "¥", "q", right=True)
+    done = []
+    for turn in range(count):
+        if turn % 2:
+            second, first = ours(), hello()
+        else:
+            first, second = hello(), ours()
+        done.append((first, second))
+    return done
+
+
+LINES: tuple[tuple[str, str, bool], ...] = (
+    ("first usable frame, ms", "start", True),
+    ("bytes until then", "start_bytes", False),
+    ("cursor down, ms", "key", True),
+    ("cursor down, bytes", "key_bytes", False),
+    ("cursor right, ms", "right", False),
+    ("cursor right, bytes", "right_bytes", False),
+    ("memory (PSS), MiB", "memory", True),
+    ("quit, ms", "quit", True),
+)
+"""What a figure is called, where it stands, and whether it is compared with hello world."""
+
+
+def row(rounds: Sequence[tuple[Figures, Figures]], field: str, compared: bool) -> str:
+    """A figure of one board: the median, and the median of its ratios to hello world."""
+    mine = statistics.median(getattr(ours, field) for _, ours in rounds)
+    shown = f"{mine:.0f}" if mine >= 100 else f"{mine:.1f}"
+    if not compared:
+        return shown
+    times = statistics.median(getattr(ours, field) / getattr(hello, field) for hello, ours in rounds)
+    return f"{shown} ({times:.2f} H)"
 
 
 def main() -> None:
@@ -99,35 +132,23 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--deals", type=int, nargs="*", default=[100, 10_000])
-    asked.add_argument("--board", type=Path)
+    asked.add_argument("--board", type=Path, help="measure this board, too")
     asked.add_argument("--as", dest="login", default="lilei")
     given = asked.parse_args()
     command = str(Path(sys.executable).with_name("dealboard"))
     with tempfile.TemporaryDirectory() as folder:
-        boards = {str(count): board_of(count, Path(folder)) for count in given.deals}
+        boards = {f"{count:,} deals": board_of(count, Path(folder)) for count in given.deals}
         if given.board:
             boards[given.board.name] = given.board
-        print(
-            f"{date.today()}, Python {platform.python_version()}, {platform.machine()}, {given.rounds} rounds, 160x48"
-        )  # noqa: DTZ011
-        print(
-            "| board | start, ms | x H | cursor key, ms | x H | bytes | right, ms | bytes | memory MiB | x H | quit x H | start bytes |"
-        )
-        print("| --- " * 12 + "|")
-        for name, path in boards.items():
-            ours = [command, "--board", str(path), "--as", given.login, "--on", "2026-03-04T09:30", "--lang", "zh"]
-            rounds = []
-            for turn in range(given.rounds):
-                pair = [lambda: measure(HELLO, "hello 0", "q", False), lambda ours=ours: measure(ours, "¥", "q", True)]
-                got = [one() for one in (pair if turn % 2 else pair[::-1])]
-                rounds.append((got[0], got[1]) if turn % 2 else (got[1], got[0]))
-            mine = Figures(*(statistics.median(column) for column in zip(*(two for _, two in rounds), strict=True)))
-            print(
-                f"| {name} | {mine.start:.0f} | {ratio(rounds, lambda f: f.start):.2f} | {mine.key:.1f} "
-                f"| {ratio(rounds, lambda f: f.key):.2f} | {mine.key_bytes:.0f} | {mine.right:.1f} | {mine.right_bytes:.0f} "
-                f"| {mine.memory:.1f} | {ratio(rounds, lambda f: f.memory):.2f} | {ratio(rounds, lambda f: f.quit):.2f} "
-                f"| {mine.start_bytes:.0f} |"
-            )
+        measured = {
+            name: rounds_of([command, "--board", str(path), "--as", given.login, "--lang", "zh"], given.rounds)
+            for name, path in boards.items()
+        }
+    today = datetime.now(UTC).date()
+    print(f"{today}, Python {platform.python_version()}, {platform.machine()}, {given.rounds} rounds, 160x48\n")
+    print("| | " + " | ".join(measured) + " |\n|" + " --- |" * (len(measured) + 1))
+    for words, field, compared in LINES:
+        print(f"| {words} | " + " | ".join(row(rounds, field, compared) for rounds in measured.values()) + " |")
 
 
 if __name__ == "__main__":
