@@ -91,8 +91,7 @@ class Book:
             member = {"id": new_id(now), "login": login, "name": name or login, "roles": json.dumps(roles)}
             writer.insert("member", {**member, "active": 1, "rev": 1})
 
-        BoardFile.create(path, fill, by=login, at=now)
-        return cls.open(path, login=login, clock=clock)
+        return cls(Core(BoardFile.create(path, fill, by=login, at=now), login, clock))
 
     # --- what it is
 

@@ -58,7 +58,7 @@ class Deals:
     def gate(self, id: str, to: str = "") -> list[Reason]:
         """What is missing before the deal may go to a stage (default: the next); empty means go."""
         deal = self.get(id)
-        return self._missing(deal, f"stage:{to or self._next_stage(deal)}")
+        return self._missing(deal, self._before(to or self._next_stage(deal)))
 
     def checklist(self, id: str, stage: str = "") -> list[tuple[Item, ItemState | None]]:
         """The items of a stage (default: the present one) that fit the deal, each with its tick."""
@@ -111,7 +111,8 @@ class Deals:
         core = self._core
         stored = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
         self._check(stored)
-        stored["live"] = int(stored.get("state", OPEN) == OPEN)
+        state = stored.get("state", OPEN)
+        stored["live"] = int(state == OPEN or (state == WON and not stored.get("closed_on")))
 
         def work(writer: Writer) -> tuple[str, str]:
             known = rows.deal_by_ext(writer.conn, ext)
@@ -165,12 +166,10 @@ class Deals:
             self._in_state(deal, OPEN, WON)
             target = to or self._next_stage(deal)
             self._must_be_next(deal, target)
-            done = core.process.closed(COMPLETED)
-            if done and target == done.id:
-                before, changes = f"state:{target}", self._closing(COMPLETED)
-            else:
-                before, changes = f"stage:{target}", {"stage": target, "entered_on": core.today().isoformat()}
-            action = self._pass_gate(deal, before, override, why)
+            leaves = target not in [one.id for one in core.process.stages]
+            entered = core.today().isoformat()
+            changes = self._closing(COMPLETED) if leaves else {"stage": target, "entered_on": entered}
+            action = self._pass_gate(deal, self._before(target), override, why)
             writer.update("deal", id, changes, rev=rev, action=action, why=why)
             if "stage" in changes:
                 self._entered(writer, id, target)
@@ -319,6 +318,11 @@ class Deals:
             raise refuse("not_forward", stage=process.stage(to).label)
         if there > here + 1:
             raise refuse("not_next", stage=process.stages[here + 1].label)
+
+    def _before(self, to: str) -> str:
+        """What the gates call the way to a stage, or off the board from the last one."""
+        done = self._core.process.closed(COMPLETED)
+        return f"state:{to}" if done and to == done.id else f"stage:{to}"
 
     def _next_stage(self, deal: Deal) -> str:
         process = self._core.process

@@ -45,8 +45,8 @@ class History:
             for each in rows.activities(core.conn, [one.customer])
             if not each.deals or deal in each.deals
         ]
-        papers = [*rows.entries(core.conn, [deal, one.customer]), *rows.signoffs(core.conn, deal)]
-        subjects = [deal, *(paper.id for paper in papers)]
+        subjects = [deal, *(paper.id for paper in rows.entries(core.conn, [deal, one.customer]))]
+        subjects += [sign.id for sign in rows.signoffs(core.conn, deal)]
         told = rows.changes(core.conn, subjects, limit)
         told += [each for each in rows.changes(core.conn, [one.customer], limit) if each.entity == "tier"]
         for lines in _gathered(told):
@@ -157,7 +157,8 @@ def _gathered(changes: Iterable[Change]) -> list[list[Change]]:
     ordered = sorted(changes, key=lambda one: one.seq)
     result: list[list[Change]] = []
     for _, lines in groupby(ordered, key=lambda one: (one.batch, one.action, one.entity, one.subject)):
-        whole, fields = [], []
+        whole: list[Change] = []
+        fields: list[Change] = []
         for one in lines:
             (whole if _whole(one) else fields).append(one)
         result += [[one] for one in whole] + ([fields] if fields else [])

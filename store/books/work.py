@@ -154,7 +154,7 @@ class Forms:
             old = None if again and rule.repeat else self.entry(subject, form)
             filled = forms.normal(rule, {**(old.values if old else {}), **typed})
             stamp = {"by": core.login, "at": core.now().isoformat()}
-            row = {"filled": json.dumps(filled, ensure_ascii=False, default=str), **stamp}
+            row: dict[str, object] = {"filled": json.dumps(filled, ensure_ascii=False, default=str), **stamp}
             row["complete"] = int(forms.complete(rule, filled, core.process))
             if old:
                 id = old.id

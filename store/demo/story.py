@@ -12,6 +12,9 @@ from store.records import Customer, Deal
 
 CUSTOMERS = 60
 DEALS = 90
+SIGNED_STAGES = 2
+"""The last stages of the process: deals that stand there were signed."""
+
 CLOSED_SHARE = (("won", 8), ("lost", 7), ("paused", 4))
 _MINUTES = 15
 
@@ -88,6 +91,8 @@ class Story:
             "created_on": entered - timedelta(days=index * 9 + 3), "type": types[0].id if types else "",
             "close_on": self.today + timedelta(days=rng.randint(8, 130)),
         }  # fmt: skip
+        if index >= len(stages) - SIGNED_STAGES:
+            row |= {"state": "won", "signed_on": entered}
         with self.book.acting(customer.owner, self._time(entered)):
             _, deal = self.book.deals.put(f"demo:{n}", row)
             for stage in stages[:index]:
@@ -109,7 +114,7 @@ class Story:
         # a deal's tier, and the grade of customers that did not buy yet: the schemes that hold before a first win
         schemes = [one for one in self.book.process.tier_schemes if one.subject == "deal" or one.until]
         with self.book.acting(customer.owner, self._time(start)):
-            tiers = {one.subject: self._tier(one, customer, deal) for one in schemes}
+            tiers = {self._tier(one, customer, deal) for one in schemes}
         last = self.today - timedelta(days=rng.choice((0, 1, 2, 3, 4, 5, 6, 7, 7, 8, 10, 13)))
         kinds = self._kinds(tiers)
         for day in (last - timedelta(days=9), last - timedelta(days=4), last):
@@ -123,7 +128,7 @@ class Story:
             self.book.tiers.set(subject, scheme.id, tier)
         return tier
 
-    def _kinds(self, tiers: Mapping[str, str]) -> list[str]:
+    def _kinds(self, tiers: set[str]) -> list[str]:
         """The kinds of touch that the rhythms of these tiers count."""
         found: dict[str, None] = {}
         for one in self.book.process.cadences:
@@ -132,8 +137,8 @@ class Story:
         return list(found) or [self.book.process.activities[0].id]
 
     @staticmethod
-    def _applies(cadence: Cadence, tiers: Mapping[str, str]) -> bool:
-        return cadence.applies.get("tier") in tiers.values()
+    def _applies(cadence: Cadence, tiers: set[str]) -> bool:
+        return cadence.applies.get("tier") in tiers
 
     def _touch(self, customer: Customer, deal: Deal, day: date, kind: str) -> None:
         with self.book.acting(customer.owner, self._time(day)):
