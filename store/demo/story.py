@@ -32,7 +32,8 @@ class Story:
         self._people()
         customers = [self._customer(n) for n in range(CUSTOMERS)]
         deals = [self._deal(customers[n % CUSTOMERS], n) for n in range(DEALS)]
-        self._close(deals[-sum(count for _, count in CLOSED_SHARE) :])
+        unsigned = [deal for deal in deals if deal.state == "open"]
+        self._close(unsigned[-sum(count for _, count in CLOSED_SHARE) :])
         for deal in deals[:14]:
             self._prepare(self.book.deals.get(deal.id))
 
