@@ -1,4 +1,4 @@
-"""The types of a form's fields: how each is read from what a person typed, and what is wrong with a kept value.
+"""The types of a form's fields: how each is read from what a person typed, and how it is kept and shown.
 
 A kept value is plain JSON: text, whole numbers, yes/no, lists, and for tables a list of rows by column id. Amounts,
 decimals and percents are decimal strings in major units, dates and times ISO strings. Source: process.md 0 ("Types")
@@ -6,42 +6,26 @@ and chapter 2.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import NamedTuple
 
 from store.problems import BadInput
-from store.process import dates, workdays
-from store.process.blanks import is_blank
-from store.process.playbook import Choice, Column, FieldDef, Process
-from store.records import Label, Say
+from store.process import dates, flaws, workdays
+from store.process.flaws import Spec
+from store.process.playbook import Process
+from store.process.shape import Choice, Column, FieldDef
+from store.process.values import is_blank, moment_of, narrow, plain_number
+from store.records import Say
 
-_AMOUNT_UNITS = {"": 1, "元": 1, "千": 10**3, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "m": 10**6, "亿": 10**8}
-_AMOUNT = re.compile(r"[¥$€£]?\s*(-?(?:\d[\d, ]*(?:\.\d+)?|\.\d+))\s*(元|千|k|万|萬|w|m|亿|)\s*(?:元|圆|块)?", re.IGNORECASE)
+_UNITS = {"": 1, "元": 1, "千": 10**3, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "m": 10**6, "亿": 10**8}
+_AMOUNT = re.compile(r"[¥$€£]?\s*(-?(?:\d[\d, ]*(?:\.\d+)?|\.\d+))\s*([千k万萬wm亿]?)\s*(?:元|圆|块)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
-_CLOCK = re.compile(r"(?:^|[\sT])(\d{1,2})\s*[:点时]\s*(?:(\d{1,2})\s*分?)?(?::\d{2}(?:\.\d+)?)?$")
 _BETWEEN = re.compile(r"([,，、;；\n])")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MOST_DIGITS = 15  # above it somebody's finger stayed on the key
-_FEWEST_PHONE_DIGITS = 5
-_YES = frozenset("yes y true 1 on 是 对 有 √ ✓ ✔".split())
-_NO = frozenset("no n false 0 off 否 不 不是 无 没有 × ✗ x".split())
-
-
-class Spec(NamedTuple):
-    """What a value must be, of a form's field or a table's column alike."""
-
-    id: str
-    label: Label
-    type: str
-    req: bool
-    choices: tuple[Choice, ...]
-    columns: tuple[Column, ...] = ()
-    least: Decimal | None = None
-    most: Decimal | None = None
-    pattern: str = ""
+_YES = frozenset(("yes", "y", "true", "1", "on", "是", "对", "有", "√", "✓", "✔"))
+_NO = frozenset(("no", "n", "false", "0", "off", "否", "不", "不是", "无", "没有", "×", "✗", "x"))
 
 
 class Here(NamedTuple):
@@ -52,16 +36,19 @@ class Here(NamedTuple):
     now: datetime | None = None
     calendar: workdays.Calendar | None = None
 
-
-Read = Callable[[Spec, str, Here], object]
-Flaw = Callable[[Spec, object], Say | None]
+    def days(self) -> workdays.Calendar:
+        """The calendar that "+3 working days" counts with: the team's, else the shipped one of the playbook."""
+        return self.calendar or workdays.load(self.process.calendar)
 
 
 class FieldType(NamedTuple):
-    """One type: how it is read from text, and what is wrong with a kept value. `editor` names how it is asked for."""
+    """One type: how it is read from text, what may be wrong with a kept value, and how it is asked for.
 
-    read: Read
-    flaw: Flaw
+    `editor` is line, lines, pick, picks, yesno, rows, or "" when nobody fills it in.
+    """
+
+    read: Callable[[Spec, str, Here], object]
+    flaw: Callable[[Spec, object], Say | None]
     editor: str
 
 
@@ -70,22 +57,10 @@ def spec_of(field: FieldDef | Column, process: Process) -> Spec:
     choices = tuple(process.choices(field.choices)) if field.choices else ()
     if isinstance(field, Column):
         return Spec(field.id, field.label, field.type, field.req, choices)
-    least, most = field.min, field.max
-    if field.type == "score":
-        least, most = 0, field.scale
-    return Spec(
-        field.id, field.label, field.type, field.req, choices, field.columns or (),
-        _exact(least), _exact(most), field.pattern or "",
-    )  # fmt: skip
-
-
-def _exact(limit: float | None) -> Decimal | None:
-    return None if limit is None else Decimal(str(limit))
-
-
-def editor(type_: str) -> str:
-    """How a field of this type is asked for: line, lines, pick, picks, yesno, rows, or "" when nobody fills it."""
-    return TYPES[type_].editor
+    columns, pattern = field.columns or (), field.pattern or ""
+    limits = (0, field.scale) if field.type == "score" else (field.min, field.max)
+    least, most = (None if limit is None else Decimal(str(limit)) for limit in limits)
+    return Spec(field.id, field.label, field.type, field.req, choices, columns, least, most, pattern)
 
 
 def take(spec: Spec, value: object, here: Here) -> object:
@@ -94,17 +69,18 @@ def take(spec: Spec, value: object, here: Here) -> object:
     Raises BadInput, with the sentence, when it cannot be used.
     """
     kind = TYPES[spec.type]
-    if not kind.editor:
-        raise BadInput("form_not_by_hand", field=spec.label)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        value = format(Decimal(str(value)), "f")
+    elif isinstance(value, date):
+        value = value.isoformat()
     if isinstance(value, str):
-        plain = value.strip()
-        value = kind.read(spec, plain, here) if plain else None
-    elif isinstance(value, date | Decimal):
-        value = str(value) if isinstance(value, Decimal) else value.isoformat()
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        value = kind.read(spec, format(Decimal(str(value)), "f"), here)
-    if value is not None and (wrong := kind.flaw(spec, value)):
-        raise BadInput(wrong.id, **wrong.args)
+        value = None if is_blank(value) else kind.read(spec, value.strip(), here)
+    elif spec.type == "table" and value is not None:
+        value = _table(spec, value, here)
+    if is_blank(value):
+        return None
+    if flaw := kind.flaw(spec, value):
+        raise BadInput(flaw.id, **flaw.args)
     return value
 
 
@@ -113,28 +89,18 @@ def flaw(spec: Spec, value: object) -> Say | None:
     return TYPES[spec.type].flaw(spec, value)
 
 
-def narrow(text: str) -> str:
-    """The text with full-width digits, letters and signs made plain, as a Chinese input method leaves them."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def choice_of(choices: Sequence[Choice], text: str) -> Choice | None:
     """The one choice meant: by id, by a label in either language, or by the beginning only one of them has."""
     wanted = narrow(text).casefold()
     if not wanted:
         return None
-    names = [(one, [narrow(name).casefold() for name in (one.id, *one.label)]) for one in choices]
+    names = [(one, tuple(narrow(name).casefold() for name in (one.id, *one.label))) for one in choices]
     for place in range(3):  # an id goes before a label
-        for one, (*known,) in names:
+        for one, known in names:
             if known[place] == wanted:
                 return one
     near = [one for one, known in names if any(name.startswith(wanted) for name in known)]
     return near[0] if len(near) == 1 else None
-
-
-def label_of(spec: Spec, choice: object) -> object:
-    """The label of a choice id, or the id itself when the playbook no longer has it."""
-    return next((one.label for one in spec.choices if one.id == choice), choice)
 
 
 def shown(spec: Spec, value: object) -> object:
@@ -144,39 +110,10 @@ def shown(spec: Spec, value: object) -> object:
     if isinstance(value, bool):
         return Say("form_yes" if value else "form_no")
     if isinstance(value, Mapping):
-        return tuple(shown(spec, one) for one in value.values() if not is_blank(one))
-    if isinstance(value, str) and spec.type in {"date", "datetime"}:
+        return tuple(one for one in value.values() if not is_blank(one))
+    if spec.type in {"date", "datetime"}:
         return moment_of(value) or value
-    return label_of(spec, value)
-
-
-def number_of(value: object) -> Decimal | None:
-    """A kept value as an exact number, or None when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def day_of(value: object) -> date | None:
-    """The day of a kept date or time, or None when it is none."""
-    moment = moment_of(value)
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def moment_of(value: object) -> date | datetime | None:
-    """A kept date or time, or None when it is none."""
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value) if len(value) == len("2025-03-03") else datetime.fromisoformat(value)
-    except ValueError:
-        return None
+    return next((one.label for one in spec.choices if one.id == value), value)
 
 
 # --- reading, type by type
@@ -194,8 +131,7 @@ def _names(spec: Spec, text: str, here: Here) -> object:
 
 def _number(spec: Spec, text: str) -> Decimal:
     plain = narrow(text).removesuffix("%").strip()
-    digits = sum(char.isdigit() for char in plain)
-    if not _NUMBER.fullmatch(plain) or digits > _MOST_DIGITS:
+    if not _NUMBER.fullmatch(plain) or sum(char.isdigit() for char in plain) > _MOST_DIGITS:
         raise BadInput("form_not_number", field=spec.label, text=text)
     return Decimal(plain.replace(",", ""))
 
@@ -215,74 +151,52 @@ def _money(spec: Spec, text: str, here: Here) -> object:
     match = _AMOUNT.fullmatch(narrow(text))
     if not match or sum(char.isdigit() for char in match[1]) > _MOST_DIGITS:
         raise BadInput("amount_unreadable", text=text)
-    amount = Decimal(match[1].replace(",", "").replace(" ", "")) * _AMOUNT_UNITS[match[2].lower()]
+    amount = Decimal(match[1].replace(",", "").replace(" ", "")) * _UNITS[match[2].lower()]
     if amount != round(amount, 2):
         raise BadInput("amount_too_fine", text=text)
     return plain_number(amount)
 
 
-def plain_number(number: Decimal) -> str:
-    """An exact number as it is kept: no exponent, no zeros after the last decimal (80.50 -> "80.5")."""
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def _calendar(here: Here) -> workdays.Calendar:
-    return here.calendar or workdays.load(here.process.calendar)
-
-
 def _date(spec: Spec, text: str, here: Here) -> object:
-    day = dates.parse(text, here.today, _calendar(here))
-    if day is None:
-        raise BadInput("date_unreadable", text=text)
-    return day.isoformat()
+    """The day nearest to today that the text may mean: a form is filled about what was as often as what will be."""
+    days = [dates.parse(text, here.today, here.days(), past=past) for past in (False, True)]
+    return min(days, key=lambda day: abs(day - here.today)).isoformat()
 
 
 def _moment(spec: Spec, text: str, here: Here) -> object:
-    plain = narrow(text)
-    known = moment_of(plain)
-    zone = here.now.tzinfo if here.now else None
-    if isinstance(known, datetime):
-        return (known if known.tzinfo else known.replace(tzinfo=zone)).isoformat(timespec="minutes")
-    clock = _CLOCK.search(plain)
-    hour, minute = (int(clock[1]), int(clock[2] or 0)) if clock else (0, 0)
-    rest = plain[: clock.start()].strip() if clock else plain
-    day = dates.parse(rest, here.today, _calendar(here)) if rest else here.today
-    if day is None or hour > 23 or minute > 59:  # noqa: PLR2004
-        raise BadInput("form_not_moment", field=spec.label, text=text)
-    if not clock and here.now and day == here.today:
-        hour, minute = here.now.hour, here.now.minute
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).isoformat(timespec="minutes")
+    now = here.now or datetime.combine(here.today, time(), UTC)
+    moments = [dates.parse_moment(text, now, here.days(), past=past) for past in (False, True)]
+    moment = min(moments, key=lambda one: abs(one.date() - here.today))
+    return (moment if here.now else moment.replace(tzinfo=None)).isoformat(timespec="minutes")
 
 
 def _choice(spec: Spec, text: str, here: Here) -> object:
     if one := choice_of(spec.choices, text):
         return one.id
-    raise BadInput("form_no_choice", field=spec.label, text=text, known=[one.label for one in spec.choices])
+    known = flaws.no_choice(spec, text)
+    raise BadInput(known.id, **known.args)
 
 
 def _choices(spec: Spec, text: str, here: Here) -> object:
     """Several choices; a label that itself contains a comma is taken whole before the text is cut there."""
     parts, chosen, start = _BETWEEN.split(text), [], 0
     while start < len(parts):
-        for end in range(len(parts), start, -2):
-            piece = "".join(parts[start:end]).strip()
-            one = choice_of(spec.choices, piece)
-            if one or end - start == 1:
-                break
-        if piece:
-            chosen.append(one.id if one else _unknown(spec, piece))
+        end = len(parts)
+        while end > start + 1 and not choice_of(spec.choices, "".join(parts[start:end])):
+            end -= 2
+        if piece := "".join(parts[start:end]).strip():
+            chosen.append(_one_of(spec, piece, here))
         start = end + 1
     return list(dict.fromkeys(chosen))
 
 
-def _unknown(spec: Spec, piece: str) -> str:
-    if spec.type == "tags":
+def _one_of(spec: Spec, piece: str, here: Here) -> object:
+    if spec.type == "tags" and not choice_of(spec.choices, piece):
         return piece  # a team may add tags of its own
-    raise BadInput("form_no_choice", field=spec.label, text=piece, known=[one.label for one in spec.choices])
+    return _choice(spec, piece, here)
 
 
-def _bool(spec: Spec, text: str, here: Here) -> object:
+def _answer(spec: Spec, text: str, here: Here) -> object:
     plain = narrow(text).casefold()
     if plain in _YES | _NO:
         return plain in _YES
@@ -299,125 +213,45 @@ def _nobody(spec: Spec, text: str, here: Here) -> object:
     raise BadInput("form_not_by_hand", field=spec.label)
 
 
-def _table(spec: Spec, text: str, here: Here) -> object:
-    from store.process import tables  # tables reads its cells with this module
+def _table(spec: Spec, value: object, here: Here) -> object:
+    from store.process import formtables  # it reads its cells with this module
 
-    return tables.read(spec, text, here)
-
-
-# --- what is wrong with a kept value
+    return formtables.take(spec, value, here)
 
 
-def _wrong(spec: Spec, value: object) -> Say:
-    return Say("form_wrong", {"field": spec.label, "text": str(value)[:40]})
-
-
-def _text_flaw(spec: Spec, value: object) -> Say | None:
-    if not isinstance(value, str):
-        return _wrong(spec, value)
-    if spec.pattern and not re.fullmatch(spec.pattern, value):
-        return Say("form_pattern", {"field": spec.label, "text": value})
-    return None
-
-
-def _phone_flaw(spec: Spec, value: object) -> Say | None:
-    digits = sum(char.isdigit() for char in value) if isinstance(value, str) else 0
-    return None if digits >= _FEWEST_PHONE_DIGITS else Say("form_phone", {"field": spec.label, "text": str(value)})
-
-
-def _mail_flaw(spec: Spec, value: object) -> Say | None:
-    good = isinstance(value, str) and _MAIL.fullmatch(value)
-    return None if good else Say("form_mail", {"field": spec.label, "text": str(value)})
-
-
-def _names_flaw(spec: Spec, value: object) -> Say | None:
-    good = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return None if good else _wrong(spec, value)
-
-
-def _number_flaw(spec: Spec, value: object) -> Say | None:
-    number = number_of(value)
-    if number is None:
-        return _wrong(spec, value)
-    least = Decimal(0) if spec.type == "money" and spec.least is None else spec.least
-    if least is not None and number < least:
-        return Say("form_too_small", {"field": spec.label, "least": plain_number(least), "value": plain_number(number)})
-    if spec.most is not None and number > spec.most:
-        return Say("form_too_large", {"field": spec.label, "most": plain_number(spec.most), "value": plain_number(number)})
-    return None
-
-
-def _whole_flaw(spec: Spec, value: object) -> Say | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return _wrong(spec, value)
-    return _number_flaw(spec, value)
-
-
-def _moment_flaw(spec: Spec, value: object) -> Say | None:
-    return None if moment_of(value) else _wrong(spec, value)
-
-
-def _choice_flaw(spec: Spec, value: object) -> Say | None:
-    if any(one.id == value for one in spec.choices):
-        return None
-    return Say("form_no_choice", {"field": spec.label, "text": str(value), "known": [one.label for one in spec.choices]})
-
-
-def _choices_flaw(spec: Spec, value: object) -> Say | None:
-    if not isinstance(value, list):
-        return _wrong(spec, value)
-    return next((wrong for one in value if (wrong := _choice_flaw(spec, one))), None)
-
-
-def _bool_flaw(spec: Spec, value: object) -> Say | None:
-    return None if isinstance(value, bool) else _wrong(spec, value)
-
-
-def _signature_flaw(spec: Spec, value: object) -> Say | None:
-    good = isinstance(value, Mapping) and not is_blank(value.get("name")) and day_of(value.get("on"))
-    return None if good else Say("form_signature", {"field": spec.label})
-
-
-def _rows_flaw(spec: Spec, value: object) -> Say | None:
-    good = isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
-    return None if good else _wrong(spec, value)
-
-
-def _no_flaw(spec: Spec, value: object) -> Say | None:
-    return None
-
-
-_LINE = FieldType(_text, _text_flaw, "line")
-_NAMES = FieldType(_names, _names_flaw, "line")
-_NOBODY = FieldType(_nobody, _no_flaw, "")
+_LINE = FieldType(_text, flaws.text, "line")
+_NAMES = FieldType(_names, flaws.names, "line")
+_DECIMAL = FieldType(_decimal, flaws.number, "line")
+_WHOLE = FieldType(_whole, flaws.whole, "line")
+_NOBODY = FieldType(_nobody, flaws.none, "")
 
 TYPES: dict[str, FieldType] = {
     "text": _LINE,
-    "longtext": FieldType(_text, _text_flaw, "lines"),
-    "int": FieldType(_whole, _whole_flaw, "line"),
-    "decimal": FieldType(_decimal, _number_flaw, "line"),
-    "money": FieldType(_money, _number_flaw, "line"),
-    "percent": FieldType(_decimal, _number_flaw, "line"),
-    "date": FieldType(_date, _moment_flaw, "line"),
-    "datetime": FieldType(_moment, _moment_flaw, "line"),
-    "choice": FieldType(_choice, _choice_flaw, "pick"),
-    "multichoice": FieldType(_choices, _choices_flaw, "picks"),
-    "bool": FieldType(_bool, _bool_flaw, "yesno"),
+    "longtext": FieldType(_text, flaws.text, "lines"),
+    "int": _WHOLE,
+    "decimal": _DECIMAL,
+    "money": FieldType(_money, flaws.number, "line"),
+    "percent": _DECIMAL,
+    "date": FieldType(_date, flaws.moment, "line"),
+    "datetime": FieldType(_moment, flaws.moment, "line"),
+    "choice": FieldType(_choice, flaws.choice, "pick"),
+    "multichoice": FieldType(_choices, flaws.choices, "picks"),
+    "bool": FieldType(_answer, flaws.answer, "yesno"),
     "person": _LINE,
     "persons": _NAMES,
     "contact": _LINE,
     "contacts": _NAMES,
-    "phone": FieldType(_text, _phone_flaw, "line"),
-    "email": FieldType(_text, _mail_flaw, "line"),
+    "phone": FieldType(_text, flaws.phone, "line"),
+    "email": FieldType(_text, flaws.mail, "line"),
     "file": _LINE,
-    "table": FieldType(_table, _rows_flaw, "rows"),
-    "score": FieldType(_whole, _whole_flaw, "line"),
-    "rating": FieldType(_whole, _whole_flaw, "line"),
+    "table": FieldType(_table, flaws.rows, "rows"),
+    "score": _WHOLE,
+    "rating": _WHOLE,
     "signoff": _NOBODY,
-    "signature": FieldType(_signature, _signature_flaw, "line"),
+    "signature": FieldType(_signature, flaws.signature, "line"),
     "computed": _NOBODY,
     "formref": _LINE,
     "customer": _LINE,
     "deal": _LINE,
-    "tags": FieldType(_choices, _names_flaw, "picks"),
+    "tags": FieldType(_choices, flaws.names, "picks"),
 }
