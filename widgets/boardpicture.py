@@ -39,7 +39,7 @@ class BoardPicture(Drawn):
         """Which cell belongs to what, as things stand."""
         width, height = self.size
         narrow = self.app.size.width < NARROW_BELOW
-        return Grid.of(width, height, len(self._columns.all), self._columns.first, narrow)
+        return Grid.of(width, height, len(self._columns.all), self._columns.first, narrow, self.look.words.lang)
 
     def _cursor_on(self, index: int, row: int) -> str:
         """How the cursor stands on a card."""

@@ -5,12 +5,16 @@
     checklist done/required, days in the stage, owner
 """
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 
 from store.records import Card, NextStep
-from widgets.ink import Line, Look, Run, first_fit, fit, spread
+from widgets.ink import Line, Look, Run, first_fit, fit, spread, width_of
 
 CARD_LINES = 3
+WIDE = 40  # cells of a card from which on its right half stays near the left one, in a column of its own
+_STOP = 18  # where that column begins
 
 # How the cursor stands on a card: not at all, with the keyboard's focus, or waiting while the focus is elsewhere.
 OFF, HERE, AWAY = "off", "here", "away"
@@ -62,7 +66,9 @@ def _framed(line: Line, width: int, look: Look, cursor: str) -> Line:
 def _title(card: Card, width: int, look: Look) -> Line:
     """Customer and title share the line; the customer keeps more of it, and neither is repeated."""
     mark = _state(card, look) if width >= 8 else ()
-    room = width - (cell_len(mark[0].text) + 1 if mark else 0)
+    if width >= WIDE:
+        mark = (*mark, Run(f"  D-{card.no}", "quiet"))
+    room = width - (width_of(mark) + 1 if mark else 0)
     customer = look.plain(card.customer, width).strip()
     title = look.plain(card.title, 2 * width).strip()
     if customer and title.startswith(customer) and title[len(customer) :].strip(" -—–·:：_/、，"):
@@ -88,10 +94,10 @@ def _state(card: Card, look: Look) -> tuple[Run, ...]:
 def _figures(card: Card, width: int, look: Look) -> Line:
     """Money and tier at the left, the next step at the right; what does not fit goes in this order: words, tier."""
     style, long, short = next_words(card.next, look)
-    amount = [Run(look.money(card.amount), "money" if card.amount else "quiet")]
+    amount = [Run(look.money(card.amount), "money") if card.amount else Run(look.signs.none, "quiet")]
     tier = look.cut(card.tier, 8)
     graded = [*amount, Run(f" {tier}", "tier")] if tier else amount
-    return first_fit(
+    return _beside(
         [
             (graded, [Run(long, style)]),
             (graded, [Run(short, style)]),
@@ -111,7 +117,7 @@ def _progress(card: Card, width: int, look: Look) -> Line:
     state = getattr(words, f"view_{card.state}") if _state(card, look) else ""
     stated = [Run(f"  {look.plain(state, 12)}", card.state)] if state else []
     owner = [Run(look.cut(card.owner_name or card.owner, max(4, width // 2)), "quiet")]
-    return first_fit(
+    return _beside(
         [
             ([*checked, days, *stated], owner),
             ([*checked, days], owner),
@@ -121,3 +127,11 @@ def _progress(card: Card, width: int, look: Look) -> Line:
         ],
         width,
     )
+
+
+def _beside(variants: Sequence[tuple[Sequence[Run], Sequence[Run]]], width: int) -> Line:
+    """The first form of a line that fits, its right part at the right edge, or in a wide card at the stop."""
+    left, right = variants[0]
+    if width < WIDE or width_of(left) >= _STOP:
+        return first_fit(variants, width)
+    return fit((*fit(left, _STOP), *right), width)

@@ -30,7 +30,7 @@ class DueList(Drawn, can_focus=True):
     A parent may set at any time: `look`, `title`, `team`.
     """
 
-    DEFAULT_CSS = "DueList { width: 32; height: 1fr; }"
+    DEFAULT_CSS = "DueList { width: 34; height: 1fr; }"
     BLANK_GROUND = "panel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "", id="due.up", show=False),

@@ -11,7 +11,8 @@ from widgets.cardlines import CARD_LINES
 from widgets.headlines import HEAD_LINES
 
 CARD_STEP = CARD_LINES + 1
-COLUMN_LEAST = 20  # cells of a column: customer and title, money and next step still readable
+# Cells of a column in which customer and title, money and next step can still be read, by language.
+COLUMN_LEAST = {"zh": 20, "en": 24}
 NARROW_BELOW = 100  # cells of the terminal: under it one column and a tab strip (house.md, The screen)
 
 
@@ -25,9 +26,9 @@ class Grid(NamedTuple):
     narrow: bool
 
     @classmethod
-    def of(cls, width: int, height: int, columns: int, first: int, narrow: bool) -> "Grid":
+    def of(cls, width: int, height: int, columns: int, first: int, narrow: bool, lang: str) -> "Grid":
         """As many columns as fit; one in a narrow terminal."""
-        fitting = 1 if narrow else max(1, width // COLUMN_LEAST)
+        fitting = 1 if narrow else max(1, width // COLUMN_LEAST.get(lang, 24))
         return cls(width, height, max(1, min(columns, fitting)), first, narrow)
 
     @property

@@ -24,9 +24,9 @@ def head_lines(head: ColumnHead, number: int, width: int, look: Look, *, here: b
 
     `here` says the cursor is in this column, `drop` that a card is being dragged over it.
     """
-    count = Run(f" {head.deals}", "strong" if here else "quiet")
+    count = Run(str(head.deals), "strong" if here else "quiet")
     lead = Run(f" {number} ", "accent" if here else "quiet")
-    room = width - cell_len(lead.text) - cell_len(count.text) - 1
+    room = width - cell_len(lead.text) - cell_len(count.text) - 2
     label = Run(look.cut(head.label.text(look.words.lang), room) if room > 1 else "", "strong" if here else "text")
     return spread((lead, label), (count, Run(" ", "text")), width), rule_line(head, width, look, here=here, drop=drop)
 
@@ -52,7 +52,7 @@ def tab_strip(heads: Sequence[ColumnHead], here: int, width: int, look: Look) ->
         at += sizes[index]
         runs.append(Run(texts[index], "tab-here" if index == here else "quiet"))
     more = Run(look.signs.on if last < len(heads) - 1 else " ", "accent")
-    return spread(fit(runs, width - 1), (more,), width), tabs
+    return fit((*fit(runs, width - 1), more), width), tabs
 
 
 def strip_rule(head: ColumnHead, width: int, look: Look) -> Line:

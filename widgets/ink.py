@@ -16,12 +16,16 @@ from store.words.shape import Words
 
 # What must never reach a terminal: controls, escapes, bidi and invisible signs, lone surrogates (lessons.md 1.1B).
 # The store strips them when they come in; this is the last line before the screen.
+# Joiners, variation selectors and skin tones go with them: terminals disagree on how wide a joined emoji is, and
+# the line behind it would shift; its parts alone are two cells everywhere.
 HOSTILE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]+"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]+"
 )
+_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
+_FLAGS = {0x1F1E6 + letter: chr(ord("A") + letter) for letter in range(26)}  # a flag's letters, for the same reason
 # Signs of ambiguous width that people do type, for terminals that draw them two cells wide (lessons.md 1.3).
-NARROW = str.maketrans({
+NARROW = _FLAGS | str.maketrans({
     "—": "-", "–": "-", "…": "..", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "-", "•": "-", "×": "x", "→": "->",
     "←": "<-", "●": "*", "○": "o", "★": "*", "☆": "*", "■": "#", "□": "#", "▲": "^", "▼": "v", "°": " deg", "±": "+-",
     "÷": "/", "≥": ">=", "≤": "<=", "№": "No.", "€": "EUR", "§": "S.", "※": "*",
@@ -67,7 +71,7 @@ class Signs(NamedTuple):
 UNICODE = Signs()
 ASCII = Signs(
     overdue="!", escalated="!!", coming="o", none="-", done="v", won="*", lost="x", paused="=", completed="v",
-    cursor="|", edge=" ", rule="-", rule_here="=", wall="|", thumb="#", back="<", on=">", drop="v", dot="-",
+    cursor="|", edge=" ", rule="-", rule_here="=", wall="|", thumb=":", back="<", on=">", drop="v", dot="-",
     more="~", wait="*",
 )  # fmt: skip
 
@@ -91,8 +95,10 @@ class Look(NamedTuple):
         A text far longer than its place is shortened by characters first, so that 400 of them cost no more than 40,
         nor can a hundred accents pile up in one cell.
         """
-        text = HOSTILE.sub(" ", text[: 4 * width + 8])
-        return text.translate(NARROW) if self.ascii else text
+        text = text[: 4 * width + 8]
+        if not text.isascii() or not text.isprintable():
+            text = HOSTILE.sub("", _BREAKS.sub(" ", text)).translate(NARROW if self.ascii else _FLAGS)
+        return text
 
     def cut(self, text: str, width: int) -> str:
         """The text in at most `width` cells, with a mark where something was left out; no half of a wide character."""

@@ -14,7 +14,7 @@ from textual.color import Color
 # name of a run's style -> (theme variable of its colour, is it bold)
 NAMES: Mapping[str, tuple[str, bool]] = {
     "text": ("ink", False),
-    "strong": ("ink", True),
+    "strong": ("ink-strong", True),
     "quiet": ("ink-quiet", False),
     "accent": ("ink-accent", True),
     "money": ("ink-money", False),
