@@ -102,7 +102,7 @@ class Deals:
 
         return self.get(core.write(work, customer))
 
-    def put(self, ext: str, row: Mapping[str, object]) -> tuple[str, Deal]:
+    def put(self, ext: str, row: Mapping[str, object], action: str = "import") -> tuple[str, Deal]:
         """Make the deal of an import's row be as the row says; "created", "updated" or "unchanged", and the deal.
 
         `ext` names the row in the other system and finds the deal again. `row` holds Deal's fields as they are stored:
@@ -120,7 +120,7 @@ class Deals:
                 if "title" in stored:
                     stored["search"] = search_text(str(stored["title"]))
                 moved = "stage" in stored and stored["stage"] != known.stage
-                changed = writer.update("deal", known.id, stored, action="import")
+                changed = writer.update("deal", known.id, stored, action=action)
                 if moved:
                     self._entered(writer, known.id, str(stored["stage"]), str(stored.get("entered_on", "")))
                 return "updated" if changed else "unchanged", known.id
@@ -128,7 +128,7 @@ class Deals:
             made = {"type": "", "state": OPEN, "amount": 0, "created_on": today, "entered_on": today, **stored}
             made |= {"id": id, "no": writer.next_no("deal"), "ext": ext, "rev": 1}
             made["search"] = search_text(str(made["title"]))
-            writer.insert("deal", made, action="import")
+            writer.insert("deal", made, action=action)
             self._entered(writer, id, str(made["stage"]), str(made["entered_on"]))
             return "created", id
 

@@ -38,13 +38,7 @@ class History:
         one = rows.deal(core.conn, deal)
         if one is None:
             return []
-        events = [
-            Event(
-                each.at, each.by, "log", Say("event_log", {"what": core.process.activity(each.kind).label}), each.note
-            )
-            for each in rows.activities(core.conn, [one.customer])
-            if not each.deals or deal in each.deals
-        ]
+        events = []
         subjects = [deal, *(paper.id for paper in rows.entries(core.conn, [deal, one.customer]))]
         subjects += [sign.id for sign in rows.signoffs(core.conn, deal)]
         told = rows.changes(core.conn, subjects, limit)
@@ -53,7 +47,15 @@ class History:
             say = self._sentence(lines)
             if say is not None:
                 events.append(Event(lines[0].at, lines[0].by, lines[0].action, say, lines[0].why))
-        return sorted(events, key=lambda event: event.at, reverse=True)
+        events += [
+            Event(
+                each.at, each.by, "log", Say("event_log", {"what": core.process.activity(each.kind).label}), each.note
+            )
+            for each in rows.activities(core.conn, [one.customer])
+            if not each.deals or deal in each.deals
+        ]
+        # what was written later stands above, also when the clock did not move in between
+        return [event for _, event in sorted(enumerate(events), key=lambda each: (each[1].at, each[0]), reverse=True)]
 
     def _sentence(self, lines: Sequence[Change]) -> Say | None:
         """What one use case did to one thing, from its lines; None for what other events say already."""

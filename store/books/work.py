@@ -57,9 +57,8 @@ class Activities:
             settle_customer(core, writer, customer)
             return id
 
-        made = rows.activity(core.conn, core.write(work, customer))
-        assert made is not None  # noqa: S101  written a moment ago in the same copy
-        return made
+        id = core.write(work, customer)
+        return next(one for one in rows.activities(core.conn, [customer]) if one.id == id)
 
     def _check_time(self, at: datetime) -> None:
         core = self._core

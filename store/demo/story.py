@@ -95,7 +95,7 @@ class Story:
         if index >= len(stages) - SIGNED_STAGES:
             row |= {"state": "won", "signed_on": entered}
         with self.book.acting(customer.owner, self._time(entered)):
-            _, deal = self.book.deals.put(f"demo:{n}", row)
+            _, deal = self.book.deals.put(f"demo:{n}", row, action="create")
             for stage in stages[:index]:
                 self._tick(deal, stage.items, len(stage.items))
             self._tick(deal, stages[index].items, rng.randint(0, len(stages[index].items) - 1))
@@ -159,7 +159,7 @@ class Story:
     def _end(self, deal: Deal, state: str) -> None:
         on = self.book.today()
         if state == "won":
-            self.book.deals.put(deal.ext, {"state": "won", "signed_on": on, "closed_on": on})
+            self.book.deals.put(deal.ext, {"state": "won", "signed_on": on, "closed_on": on}, action="win")
         elif state == "lost":
             reasons = self.book.process.lost_reasons
             self.book.deals.lose(deal.id, self.rng.choice(reasons).id)

@@ -286,12 +286,6 @@ def hits(conn: sqlite3.Connection, words: Sequence[str], limit: int) -> list[Hit
 # --- what happened ------------------------------------------------------------------------------------------------
 
 
-def activity(conn: sqlite3.Connection, id: str) -> Activity | None:
-    """One activity by id."""
-    row = conn.execute(f"{_ACTIVITY} where a.id = ?", (id,)).fetchone()
-    return _activity(row) if row else None
-
-
 def activities(conn: sqlite3.Connection, customers: Iterable[str] | None = None) -> list[Activity]:
     """Activities of the customers named (of all when None), oldest first."""
     if customers is None:
