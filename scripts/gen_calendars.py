@@ -31,9 +31,10 @@ FESTIVALS = range(2007, 2031)
 
 CN_SOURCE = (
     "Notices of the State Council, as collected by the PyPI package chinesecalendar 1.11.0 (MIT), "
-    "checked day by day against holidays 0.109 (MIT); lunar festivals by lunar-python 1.4.8 (MIT)"
+    "checked day by day against holidays 0.109 (MIT)"
 )
 GB_SOURCE = "Bank holidays in England and Wales, as collected by the PyPI package holidays 0.109 (MIT)"
+FESTIVAL_SOURCE = "lunar festivals by the PyPI package lunar-python 1.4.8 (MIT)"
 
 LUNAR = {
     "spring_festival": ("春节", "Spring Festival", 1, 1),
@@ -42,13 +43,10 @@ LUNAR = {
     "mid_autumn": ("中秋节", "Mid-Autumn Festival", 8, 15),
     "double_ninth": ("重阳节", "Double Ninth Festival", 9, 9),
 }
-SOLAR_CN = {
+SOLAR = {
     "new_year": ("元旦", "New Year", 1, 1),
     "labour_day": ("劳动节", "Labor Day", 5, 1),
     "national_day": ("国庆节", "National Day", 10, 1),
-}
-SOLAR_GB = {
-    "new_year": ("元旦", "New Year", 1, 1),
     "christmas": ("圣诞节", "Christmas", 12, 25),
 }
 
@@ -83,7 +81,6 @@ def china() -> str:
         "Mainland China (statutory days off, make-up days worked)",
         CN_SOURCE,
         years(FIRST, LAST_CN, chinese_calendar.is_workday),
-        {**solar_days(SOLAR_CN), **lunar_days()},
     )
 
 
@@ -97,13 +94,12 @@ def britain() -> str:
         "England and Wales (bank holidays)",
         GB_SOURCE,
         worked,
-        solar_days(SOLAR_GB),
     )
 
 
 def weekdays() -> str:
     """Plain Monday to Friday: nothing to announce, so every year is certain."""
-    return written("weekdays", "周一至周五", "Monday to Friday", "none: no day but weekends is off", "every", {})
+    return written("weekdays", "周一至周五", "Monday to Friday", "Saturdays and Sundays are off, nothing else", "every")
 
 
 def years(first: int, last: int, is_work: Callable[[date], bool]) -> dict[str, dict[str, str]]:
@@ -135,26 +131,29 @@ def lunar_days() -> dict[str, dict[str, str]]:
     return table
 
 
-def solar_days(festivals: Mapping[str, tuple[str, str, int, int]]) -> dict[str, dict[str, str]]:
+def solar_days() -> dict[str, dict[str, str]]:
     """The festivals that fall on the same day each year."""
     return {
         name: {"zh": zh, "en": en, "days": " ".join(date(year, month, day).isoformat() for year in FESTIVALS)}
-        for name, (zh, en, month, day) in festivals.items()
+        for name, (zh, en, month, day) in SOLAR.items()
     }
 
 
-def written(id: str, zh: str, en: str, source: str, table: object, festivals: Mapping[str, object]) -> str:
-    """The file: one line a year and one a festival, so that a changed notice is one changed line."""
-    head = {"id": id, "zh": zh, "en": en, "source": source, "license": "MIT" if "MIT" in source else "none"}
+def written(id: str, zh: str, en: str, source: str, table: object) -> str:
+    """The file: one line a year and one a festival, so that a changed notice is one changed line.
+
+    Every calendar has every festival: whom a team greets does not hang on the days it is off.
+    """
+    head = {"id": id, "zh": zh, "en": en, "source": f"{source}; {FESTIVAL_SOURCE}", "license": "MIT"}
     lines = [f"  {line(key)}: {line(value)}," for key, value in head.items()]
-    lines += block("years", table, last=False) + block("festivals", festivals, last=True)
+    lines += block("years", table, last=False) + block("festivals", {**solar_days(), **lunar_days()}, last=True)
     return "{\n" + "\n".join(lines) + "\n}\n"
 
 
 def block(name: str, table: object, *, last: bool) -> list[str]:
     """One member of the file: a text on its line, a table with one line an entry."""
     comma = "" if last else ","
-    if not isinstance(table, Mapping) or not table:
+    if not isinstance(table, Mapping):
         return [f"  {line(name)}: {line(table)}{comma}"]
     rows = [f"    {line(key)}: {line(value)}" for key, value in table.items()]
     return [f"  {line(name)}: {{", ",\n".join(rows), f"  }}{comma}"]

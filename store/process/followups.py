@@ -65,8 +65,12 @@ def followups(clock: CustomerClock, process: Process, calendar: Calendar, today:
         return []
     rules = _ready(process)
     touches = sorted((touch for touch in clock.touches if touch.day <= today), key=_day, reverse=True)
-    context = _Context(clock, rules, calendar, today, touches)
-    found = [follow for deal in clock.deals for follow in context.of_deal(deal)]
+    by_deal: dict[str, list[TouchFact]] = {}
+    for touch in touches:
+        for deal in touch.deals:
+            by_deal.setdefault(deal, []).append(touch)
+    context = _Context(clock, rules, calendar, today, touches, by_deal)
+    found = [follow for one in clock.deals for follow in context.of_deal(one)]
     found += context.of_customer()
     found.sort(key=_due)
     return found
@@ -124,13 +128,14 @@ def _prepare(process: Process) -> _Rules:
 
 
 class _Context(NamedTuple):
-    """One customer on one day; `touches` are those that took place, latest first."""
+    """One customer on one day; `touches` are those that took place, latest first, `by_deal` those linked to a deal."""
 
     clock: CustomerClock
     rules: _Rules
     calendar: Calendar
     today: date
     touches: Sequence[TouchFact]
+    by_deal: Mapping[str, Sequence[TouchFact]]
 
     # --- which cadences apply, and since when
 
@@ -218,11 +223,8 @@ class _Context(NamedTuple):
         """The line of a rule, if it asks for one. Cadences started by an event count only touches after its day."""
         channels = rule.channels
         after = event.day if event and event.kind == "event" else date.min
-        counted = (
-            touch
-            for touch in self.touches
-            if touch.kind in channels and touch.day > after and (not deal or deal in touch.deals)
-        )
+        touches = self.by_deal.get(deal, ()) if deal else self.touches
+        counted = (touch for touch in touches if touch.kind in channels and touch.day > after)
         due = cadence.due(rule, start, counted, self.calendar)
         if due:
             shown = max(due.why.base, start.day)

@@ -99,6 +99,8 @@ class Words:
     playbook_kind_table: str
     playbook_kind_choices: str
     playbook_kind_amount: str
+    playbook_kind_id: str
+    playbook_kind_word: str
     playbook_what_stage: str
     playbook_what_form: str
     playbook_what_field: str

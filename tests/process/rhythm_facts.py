@@ -1,4 +1,4 @@
-"""Facts for tests of due dates, written short: one customer, its deals, its touches; and a process of a few cadences."""
+"""Facts for tests of due dates, written short: a customer, its deals and touches, a process of a few cadences."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -79,7 +79,11 @@ def customer(
 
 
 def cadence(
-    id: str, applies: Mapping[str, Any], rule: Mapping[str, Any], subject: str = "customer", channels: str = "call visit"
+    id: str,
+    applies: Mapping[str, Any],
+    rule: Mapping[str, Any],
+    subject: str = "customer",
+    channels: str = "call visit",
 ) -> dict[str, Any]:
     """A cadence as a playbook keeps it."""
     named = {"id": id, "zh": id, "en": id, "content_zh": "", "content_en": "", "who": "rep"}

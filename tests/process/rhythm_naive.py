@@ -162,9 +162,9 @@ class Oracle:
         else:
             event = applies["event"]
             # "only their own rhythm runs": grade D (pool review alone) and dormant customers
-            if any((fact.scheme, fact.tier) == ("grade", "D") for fact in graded) or dormant:
-                if not (dormant and event == "customer_dormant"):
-                    return
+            rests = dormant or any((fact.scheme, fact.tier) == ("grade", "D") for fact in graded)
+            if rests and not (dormant and event == "customer_dormant"):
+                return
             began = self.began(event, clock, today)
             if began is not None:
                 found["", one["id"]] = self.due(  # type: ignore[assignment]

@@ -133,7 +133,9 @@ def made_up_history(chance: random.Random) -> tuple[CustomerClock, date]:
         founded_on=None,
         archived=chance.random() < 0.03,
         tiers=tuple(
-            TierFact(scheme, chance.choice("ABCD"), some_day()) for scheme in ("grade", "level") if chance.random() < 0.7
+            TierFact(scheme, chance.choice("ABCD"), some_day())
+            for scheme in ("grade", "level")
+            if chance.random() < 0.7
         ),
         events={"customer_dormant": some_day()} if chance.random() < 0.1 else {},
         deals=tuple(resumed),
