@@ -63,6 +63,10 @@ class Answer:
         """A list: its documents, or its lines of text."""
         self._put({"items": list(documents())} if self.as_json else lines())
 
+    def text(self, text: str) -> None:
+        """A text of many lines as it is, but for what could steer a terminal."""
+        _write(sys.stdout, UNSAFE.sub(" ", text).removesuffix("\n"))
+
     def talk(self, id: str, **args: object) -> None:
         """Say something about what happened; data never goes this way."""
         _write(sys.stderr, harmless(tell(self._words(), Say(id, args))))
@@ -88,7 +92,11 @@ class Answer:
 def told(words: Words, reasons: Iterable[Reason]) -> list[str]:
     """Reasons in words, each with the place where the lack is mended and the manual's paragraph."""
     return [
-        " ".join(part for part in (tell(words, one.say), one.goto and f"→ {one.goto}", one.source and f"[{one.source}]") if part)
+        " ".join(
+            part
+            for part in (tell(words, one.say), one.goto and f"→ {one.goto}", one.source and f"[{one.source}]")
+            if part
+        )
         for one in reasons
     ]
 

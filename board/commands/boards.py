@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from contextlib import closing
@@ -11,16 +12,33 @@ from board.commands import documents
 from board.commands.cells import table
 from board.commands.naming import subject
 from board.commands.session import Session
-from board.commands.wishes import HOME_ZONE, read_zone
 from board.commands.tree import command, switch, value, word, words
+from board.commands.wishes import HOME_ZONE, read_zone
 from store.book import Book
-from store.problems import BadInput
-from store.words import moment
-
+from store.file.doctor import BAD, OK, WARN, findings
+from store.problems import BadInput, Busy, Unusable
+from store.words import moment, tell
 
 HISTORY_LINES = 200
 """Lines of history that are shown when nobody says how many."""
 
+_NUMBERED = {"deal", "customer", "tier", "item_state", "form_entry", "contact"}
+_TELLING = {
+    "no",
+    "title",
+    "name",
+    "login",
+    "kind",
+    "stage",
+    "amount",
+    "owner",
+    "tier",
+    "item",
+    "form",
+    "note",
+    "approve",
+}
+_SIGNS = {OK: "✓", WARN: "!", BAD: "✗"}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -94,7 +112,8 @@ def history(session: Session, ref: str, limit: str) -> None:
     book = session.book
     if limit and not limit.isdecimal():
         raise BadInput("cmd_number_unreadable", text=limit)
-    found = book.history.list(subject(book, ref).id if ref else "", int(limit or HISTORY_LINES))
+    of = subject(book, ref) if ref else None
+    found = book.history.list(of.id if of else "", int(limit or HISTORY_LINES))
     session.answer.items(
         lambda: ({**documents.change(one), "ref": documents.ref_of(book, one.subject)} for one in found),
         lambda: table(
@@ -102,9 +121,9 @@ def history(session: Session, ref: str, limit: str) -> None:
                 moment(session.words, one.at),
                 one.by,
                 one.action,
-                documents.ref_of(book, one.subject),
+                documents.ref_of(book, one.subject) if one.entity in _NUMBERED else one.entity,
                 one.field,
-                f"{documents.text(one.old)} → {documents.text(one.new)}" if one.field else documents.text(one.new),
+                f"{one.old or ''} → {one.new or ''}" if one.field else _row(one.new or one.old or ""),
                 one.why,
             )
             for one in found
@@ -112,15 +131,24 @@ def history(session: Session, ref: str, limit: str) -> None:
     )
 
 
+def _row(text: str) -> str:
+    """A whole row of history as a person reads it: what stands in it, without ids and machine times."""
+    row = json.loads(text or "{}")
+    return " ".join(f"{key}={documents.text(value)}" for key, value in row.items() if key in _TELLING and value)
+
+
 @command("doctor", "cmd_help_doctor")
 def doctor(session: Session) -> int:
     """Look the board over: is it whole, of our format, where it can be saved, and does all in it hold together?"""
-    found = diagnose(session.board)
+    board = session.board
+    found = findings(board)
     session.answer.items(
-        lambda: ({"id": one.id, "text": tell(session.words, one)} for one in found),
-        lambda: (tell(session.words, one) for one in found),
+        lambda: ({"id": one.say.id, "level": one.level, "text": tell(session.words, one.say)} for one in found),
+        lambda: (f"{_SIGNS[one.level]} {tell(session.words, one.say)}" for one in found),
     )
-    return 0
+    if all(one.level != BAD for one in found):
+        return 0
+    return Unusable.exit_code if board.exists() else Busy.exit_code
 
 
 def _board(book: Book) -> documents.Document:

@@ -4,9 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+WIDEST = 60
+"""Cells a column is filled up to at most; what is longer pushes its own row only."""
+
 _WIDE = {"W", "F"}
 _NO_WIDTH = {"Mn", "Me", "Cf"}
-_PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]+")
+_PIECES = re.compile(
+    r"\s+|[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]+"
+)
 _NOT_FIRST = set("，。、；：？！）】》”’…")  # closing marks stay on the line of the word before them
 
 
@@ -34,10 +39,15 @@ def table(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> list[str]
     rows = [tuple(row) for row in rows]
     figures = set(right)
     columns = max((len(row) for row in rows), default=0)
-    widths = [max((width(row[column]) for row in rows if column < len(row)), default=0) for column in range(columns)]
+    widths = [
+        min(max((width(row[column]) for row in rows if column < len(row)), default=0), WIDEST)
+        for column in range(columns)
+    ]
     used = [column for column in range(columns) if widths[column]]
     return [
-        "  ".join(pad(row[column], widths[column], right=column in figures) for column in used if column < len(row)).rstrip()
+        "  ".join(
+            pad(row[column], widths[column], right=column in figures) for column in used if column < len(row)
+        ).rstrip()
         for row in rows
     ]
 

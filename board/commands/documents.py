@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from board.commands.naming import Labeled
 from store.book import Book
 from store.problems import BadInput
 from store.process import forms
 from store.process.followups import FollowUp, explain
-from store.process.playbook import Item
-from store.records import Activity, Change, Contact, Customer, Deal, FormEntry, ItemState, Label, Member, SignOff, TierNow
+from store.process.playbook import FieldDef, Item
+from store.records import (
+    Activity,
+    Change,
+    Contact,
+    Customer,
+    Deal,
+    FormEntry,
+    ItemState,
+    Label,
+    Member,
+    SignOff,
+    TierNow,
+)
 from store.words import Words, money, tell
 
 Document = dict[str, object]
@@ -218,3 +231,46 @@ def ref_of(book: Book, id: str) -> str:
         except BadInput:
             continue
     return id
+
+
+def derivation(one: FollowUp) -> Document:
+    """How a due date came about, step by step."""
+    why = one.why
+    floor = why.floor
+    return {
+        **why._asdict(),
+        "skipped": list(why.skipped),
+        "slots": list(why.slots),
+        "unsure": list(why.unsure),
+        "floor": {"day": floor.day, "kind": floor.kind, "what": floor.what} if floor else None,
+    }
+
+
+def named(one: Labeled) -> Document:
+    """A thing of the playbook: its id and its name."""
+    return {"id": one.id, **label(one.label)}
+
+
+def field(book: Book, one: FieldDef) -> Document:
+    """A field of a form: what it is called, of which type, whether it must be, what may be chosen."""
+    choices = book.process.choices(one.choices) if one.choices else ()
+    return {
+        "id": one.id,
+        **label(one.label),
+        "type": one.type,
+        "required": one.req,
+        "choices": [{"id": each.id, **label(each.label)} for each in choices],
+    }
+
+
+def text(value: object) -> str:
+    """A value as people read it in a line: nothing for nothing, lists with commas."""
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return ", ".join(text(one) for one in value)
+        case Mapping():
+            return " ".join(f"{key}={text(one)}" for key, one in value.items())
+        case _:
+            return str(value)

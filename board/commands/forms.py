@@ -26,10 +26,12 @@ _BARE = "\0"  # what click hands over for --json without a file
 @command("fill", "cmd_help_fill")
 @words("REF", "FORM")
 @rest("KEY=VALUE", "given")
-@click.option("--json", "files", metavar="[FILE]", multiple=True, is_flag=False, flag_value=_BARE, help="cmd_opt_fill_json")
+@click.option(
+    "--json", "files", metavar="[FILE]", multiple=True, is_flag=False, flag_value=_BARE, help="cmd_opt_fill_json"
+)
 @switch("--again", "cmd_opt_again")
 def fill(session: Session, ref: str, form: str, given: tuple[str, ...], files: tuple[str, ...], again: bool) -> None:
-    """Fill a form, or parts of it; what it had before stays. --json FILE reads the values, --json alone shapes the answer."""
+    """Fill a form or parts of it; what it had before stays. --json FILE reads the values, alone it shapes the answer."""
     read, typed = _sources(files)
     if files:
         session.wish("json", "yes")
@@ -120,7 +122,9 @@ def _values_of(file: str) -> dict[str, object]:
 
 def _entry_lines(session: Session, rule: Form, entry: FormEntry | None) -> list[str]:
     words, lang = session.words, session.lang
-    state = words.cmd_form_empty if entry is None else words.cmd_form_complete if entry.complete else words.cmd_form_open
+    state = (
+        words.cmd_form_empty if entry is None else words.cmd_form_complete if entry.complete else words.cmd_form_open
+    )
     values = dict(entry.values) if entry else {}
     rows = [
         (f"  {one.id}", one.label.text(lang), "*" if one.req else "", documents.text(values.get(one.id)))

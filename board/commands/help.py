@@ -1,4 +1,4 @@
-"""The help page of a command in the reader's language; click's own pages are English and break Chinese lines wrongly."""
+"""The help page of a command in the reader's language; click's own are English and break Chinese lines wrongly."""
 
 from __future__ import annotations
 
@@ -57,10 +57,15 @@ def page(
 def usage(words: Words, ctx: click.Context) -> str:
     """The line that shows in which order the words stand."""
     command = ctx.command
-    pieces = [param.make_metavar(ctx) for param in command.params if isinstance(param, click.Argument)]
+    pieces = [_piece(param) for param in command.params if isinstance(param, click.Argument)]
     if isinstance(command, click.Group):
         pieces = [words.cmd_command_word, "…"]
     return " ".join((words.cmd_usage, ctx.command_path, *pieces, words.cmd_options_word))
+
+
+def _piece(argument: click.Argument) -> str:
+    more = "…" if argument.nargs < 0 else ""
+    return f"{argument.metavar}{more}" if argument.required else f"[{argument.metavar}{more}]"
 
 
 def _row(words: Words, option: click.Option) -> tuple[str, str]:

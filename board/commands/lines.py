@@ -15,13 +15,12 @@ from store.words import day, moment, money
 def deal_facts(session: Session, one: Deal) -> list[str]:
     """A deal: its names, then what is known of it."""
     book, words, lang = session.book, session.words, session.lang
-    tiers = book.tiers.now(one.id)
     rows = [
         (words.cmd_fact_customer, f"{book.customers.get(one.customer).ref} {one.customer_name}"),
         (words.cmd_fact_stage, book.process.stage(one.stage).label.text(lang)),
         (words.cmd_fact_state, getattr(words, f"state_{one.state}")),
         (words.cmd_fact_amount, money.full(one.amount, book.meta.currency)),
-        (words.cmd_fact_tier, words.list_separator.join(f"{scheme} {held.tier}" for scheme, held in tiers.items())),
+        (words.cmd_fact_tier, _tiers(session, one.id)),
         (words.cmd_fact_owner, _person(session, one.owner)),
         (words.cmd_fact_type, _choice(session, one.type)),
         (words.cmd_fact_close, day(words, one.close_on) if one.close_on else ""),
@@ -41,9 +40,8 @@ def deal_facts(session: Session, one: Deal) -> list[str]:
 def customer_facts(session: Session, one: Customer) -> list[str]:
     """A customer: its name, then what is known of it."""
     words = session.words
-    tiers = session.book.tiers.now(one.id)
     rows = [
-        (words.cmd_fact_tier, words.list_separator.join(f"{scheme} {held.tier}" for scheme, held in tiers.items())),
+        (words.cmd_fact_tier, _tiers(session, one.id)),
         (words.cmd_fact_owner, _person(session, one.owner)),
         (words.cmd_fact_kind, one.kind),
         (words.cmd_fact_sector, one.sector),
@@ -107,6 +105,19 @@ def due_state(session: Session, one: FollowUp) -> str:
 
 def _facts(rows: Iterable[tuple[str, str]]) -> list[str]:
     return table((f"  {name}", text) for name, text in rows if text)
+
+
+def _tiers(session: Session, subject: str) -> str:
+    """The tiers that hold, by name; one that is no longer in the playbook stays an id."""
+    book = session.book
+    held = book.tiers.now(subject)
+    names = [
+        next((each.label.text(session.lang) for each in scheme.tiers if each.id == held[scheme.id].tier), "")
+        or held[scheme.id].tier
+        for scheme in book.process.tier_schemes
+        if scheme.id in held
+    ]
+    return session.words.list_separator.join(names)
 
 
 def _person(session: Session, login: str) -> str:

@@ -52,7 +52,9 @@ def named(things: Iterable[Labeled], word: str) -> str:
     for one in things:
         if one.id == word:
             return word
-    found = [one.id for one in things if folded in {one.id.casefold(), one.label.zh.casefold(), one.label.en.casefold()}]
+    found = [
+        one.id for one in things if folded in {one.id.casefold(), one.label.zh.casefold(), one.label.en.casefold()}
+    ]
     return found[0] if len(found) == 1 else word
 
 

@@ -48,7 +48,12 @@ _YES, _NO = {"true", "yes", "1", "是"}, {"false", "no", "0", "否"}
 def add_member(session: Session, login: str, name: str, role: tuple[str, ...]) -> None:
     """Take somebody into the team, or change name and roles of somebody who is in it."""
     book = session.book
-    roles = [named(book.process.roles, one.strip()) for text in role for one in text.replace("，", ",").split(",") if one.strip()]
+    roles = [
+        named(book.process.roles, one.strip())
+        for text in role
+        for one in text.replace("，", ",").split(",")
+        if one.strip()
+    ]
     made = book.members.add(login, name, roles)
     session.answer.item(documents.member(made), lambda: _member_lines(session, [made]))
 
@@ -146,13 +151,22 @@ def _yes(text: str) -> bool:
 
 def _member_lines(session: Session, found: list[Member]) -> list[str]:
     process, lang = session.book.process, session.lang
-    return table((one.login, one.name, ", ".join(process.role(role).label.text(lang) for role in one.roles)) for one in found)
+    return table(
+        (one.login, one.name, ", ".join(process.role(role).label.text(lang) for role in one.roles)) for one in found
+    )
 
 
 def _customer_lines(session: Session, found: list[Customer]) -> list[str]:
     tiers = session.book.tiers
     return table(
-        (one.ref, one.name, " ".join(held.tier for held in tiers.now(one.id).values()), one.sector, one.region, one.owner)
+        (
+            one.ref,
+            one.name,
+            " ".join(held.tier for held in tiers.now(one.id).values()),
+            one.sector,
+            one.region,
+            one.owner,
+        )
         for one in found
     )
 

@@ -9,7 +9,8 @@ from board.commands.cells import table
 from board.commands.session import Session
 from board.commands.tree import Family, Place, command, word, words
 from store.problems import BadInput
-from store.process.playbook import Playbook, Process, check as problems_of, load, shipped, shipped_path
+from store.process.playbook import Playbook, Process, load, shipped, shipped_path
+from store.process.playbook import check as problems_of
 from store.records import Label
 from store.words import tell
 
@@ -43,7 +44,7 @@ def show_all(session: Session) -> None:
 @command("show", "cmd_help_process_show")
 @word("ID")
 def show(session: Session, id: str) -> None:
-    """Show a process: its stages with their checklists, tiers, forms, sign-offs, activities, roles; without ID the board's own."""
+    """Show a process: stages, checklists, tiers, forms, sign-offs, activities, roles; without ID the board's own."""
     one = Process.of(find(id)) if id else session.book.process
     document = {
         **_head(one.id, one.label, one.version, one.about),
@@ -97,7 +98,8 @@ def _lines(session: Session, one: Process) -> list[str]:
     for stage in one.stages:
         lines += ["", f"{stage.id}  {stage.label.text(lang)}"]
         lines += table(
-            (f"  {item.id}", item.label.text(lang), words.cmd_required if item.req else "", item.by) for item in stage.items
+            (f"  {item.id}", item.label.text(lang), words.cmd_required if item.req else "", item.by)
+            for item in stage.items
         )
     parts = (
         (words.cmd_part_closed, one.closed_states),
@@ -109,7 +111,11 @@ def _lines(session: Session, one: Process) -> list[str]:
         (words.cmd_part_signoffs, one.signoffs),
     )
     for scheme in one.tier_schemes:
-        lines += ["", f"{scheme.id}  {scheme.label.text(lang)}", *table((f"  {t.id}", t.label.text(lang)) for t in scheme.tiers)]
+        lines += [
+            "",
+            f"{scheme.id}  {scheme.label.text(lang)}",
+            *table((f"  {t.id}", t.label.text(lang)) for t in scheme.tiers),
+        ]
     for title, things in parts:
         lines += ["", title, *table((f"  {each.id}", each.label.text(lang)) for each in things)]
     return lines

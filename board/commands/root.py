@@ -55,7 +55,9 @@ def run(args: Sequence[str], screen: Screen | None = None) -> int:
     except Problem as problem:
         return session.answer.problem(problem)
     except OSError as error:
-        return session.answer.problem(BadInput("cmd_file_trouble", file=error.filename or "", why=error.strerror or error))
+        return session.answer.problem(
+            BadInput("cmd_file_trouble", file=error.filename or "", why=error.strerror or error)
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
@@ -67,7 +69,11 @@ def mistake(error: click.UsageError) -> Problem:
     path = error.ctx.command_path if error.ctx else "dealboard"
     match error:
         case click.exceptions.NoSuchCommand():
-            known = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, Family) else []
+            known = (
+                error.ctx.command.list_commands(error.ctx)
+                if error.ctx and isinstance(error.ctx.command, Family)
+                else []
+            )
             return BadInput("cmd_unknown", command=error.command_name, known=known)
         case click.NoSuchOption():
             return BadInput("cmd_option_unknown", option=error.option_name, command=path)

@@ -12,7 +12,6 @@ from store.book import Book
 from store.problems import BadInput
 from store.process import dates
 
-
 Screen = Callable[[Wishes, Path, str, bool], int]
 """Opens a board on the screen: wishes, file, login, whether it is a throw-away copy; returns the exit code."""
 

@@ -46,10 +46,13 @@ def suggest(session: Session, ref: str, scheme: str) -> None:
     book = session.book
     deal, rule = book.deals.find(ref), _scheme(book, scheme)
     found = book.tiers.suggest(deal.id, rule.id)
-    why = [tell(session.words, one) for one in found.why]
+    why = [tell(session.words, one) for one in found.reasons]
     session.answer.item(
         {"ref": deal.ref, "scheme": rule.id, "tier": found.tier or None, "why": why},
-        lambda: ["  ".join((deal.ref, rule.label.text(session.lang), found.tier or "–")), *(f"  - {one}" for one in why)],
+        lambda: [
+            "  ".join((deal.ref, rule.label.text(session.lang), found.tier or "–")),
+            *(f"  - {one}" for one in why),
+        ],
     )
 
 

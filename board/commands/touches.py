@@ -20,7 +20,9 @@ from store.words import day, moment, tell
 @value("--at", "TIME", "cmd_opt_at")
 @value("--aim", "TEXT", "cmd_opt_aim")
 @value("--outcome", "TEXT", "cmd_opt_outcome")
-def log(session: Session, ref: str, kind: str, note: str, deal: tuple[str, ...], at: str, aim: str, outcome: str) -> None:
+def log(
+    session: Session, ref: str, kind: str, note: str, deal: tuple[str, ...], at: str, aim: str, outcome: str
+) -> None:
     """Record a touch and say when the next is due and why."""
     book = session.book
     of = subject(book, ref)
@@ -81,8 +83,7 @@ def why(session: Session, ref: str) -> None:
     coming = book.due.of(subject(book, ref).id)
     session.answer.items(
         lambda: (
-            {**documents.follow(book, session.words, one), "derivation": documents.derivation(session.words, one)}
-            for one in coming
+            {**documents.follow(book, session.words, one), "derivation": documents.derivation(one)} for one in coming
         ),
         lambda: _why_lines(session, coming),
     )

@@ -6,7 +6,8 @@ The help of a command or option is the name of a field of Words, that of an argu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
@@ -48,16 +49,19 @@ class Wish(click.Option):
 
 
 class Told(click.Command):
-    """A command whose help and mistakes are told in the reader's language, and which takes the options of every command."""
+    """A command that speaks the reader's language and takes the options of every command."""
 
     def __init__(self, name: str | None, *, params: list[click.Parameter], **kwargs: Any) -> None:
         wishes = everywhere(params)
-        super().__init__(name, params=[*params, *wishes], context_settings={**_SETTINGS, "allow_extra_args": True}, **kwargs)
+        super().__init__(
+            name, params=[*params, *wishes], context_settings={**_SETTINGS, "allow_extra_args": True}, **kwargs
+        )
         self.wishes = wishes
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does; words left over are told in our sentence."""
-        left = super().parse_args(ctx, args)
+        with placed(ctx):
+            left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
             raise BadInput("cmd_extra", words=left, command=ctx.command_path)
         return left
@@ -83,6 +87,11 @@ class Family(click.Group):
         )
         self.places = places
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does."""
+        with placed(ctx):
+            return super().parse_args(ctx, args)
+
     def _want_command(self) -> None:
         ctx = click.get_current_context()
         if ctx.invoked_subcommand is None:
@@ -104,6 +113,16 @@ class Family(click.Group):
         """Our page, its commands with a line each; loads none of them."""
         rows = [(name, place.help) for name, place in self.places.items()]
         return pages.page(session(ctx).words, ctx, self.wishes, rows)
+
+
+@contextmanager
+def placed(ctx: click.Context) -> Iterator[None]:
+    """Let a mistake know in which command it was made; click's parser does not always say."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
 
 
 def session(ctx: click.Context) -> Session:

@@ -47,6 +47,8 @@ class Wishes:
     def __init__(self, args: Sequence[str] = ()) -> None:
         self._said = {"lang": wished(args, "lang")}
         self.answer = Answer(lambda: self.words)
+        # known before the arguments are read, for what may be wrong with them
+        self.answer.as_json = any(one.partition("=")[0] == "--json" for one in args)
 
     def wish(self, name: str, value: str) -> None:
         """Take one wish; raises BadInput when it is none we can fulfill."""

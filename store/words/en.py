@@ -149,6 +149,7 @@ WORDS = Words(
     board_why_cut="it is cut short: {size} bytes of {whole}",
     board_why_stamps="its header contradicts itself",
     board_why_wal="another program has switched it to WAL mode",
+    board_why_pages="its contents cannot be read",
     board_why_links="rows of “{table}” point at nothing",
     board_why_fenced="the lock was taken from us again and again",
     drive_away="The drive does not answer ({why}); {path} was not saved. Try again in a moment.",

@@ -159,6 +159,7 @@ class Words:
     board_why_cut: str
     board_why_stamps: str
     board_why_wal: str
+    board_why_pages: str
     board_why_links: str
     board_why_fenced: str
     drive_away: str

@@ -149,6 +149,7 @@ WORDS = Words(
     board_why_cut="文件不完整：有 {size} 字节，应有 {whole} 字节",
     board_why_stamps="文件头前后不一致",
     board_why_wal="别的程序把它改成了 WAL 模式",
+    board_why_pages="内容读不出来",
     board_why_links="“{table}”里有指向不存在记录的行",
     board_why_fenced="保存锁多次被别的电脑收回",
     drive_away="磁盘没有响应（{why}），{path} 没有保存。请稍后再试。",

@@ -1,0 +1,163 @@
+"""docs/json.md says what every document holds; real answers hold exactly that."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_DOC = Path(__file__).resolve().parents[2] / "docs" / "json.md"
+_ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| .+ \|$")
+_LINK = re.compile(r"\[[^\]]+\]\(#([\w-]+)\)")
+_TOGETHER = {  # documents that begin with another one
+    "demo": "board",
+    "process-page": "process",
+    "customer-page": "customer",
+    "deal-page": "deal",
+    "tick": "item",
+    "filled": "entry",
+    "signed": "sign-off",
+    "explained-follow-up": "follow-up",
+}
+
+
+def _described() -> dict[str, dict[str, str]]:
+    """Document -> field -> type, as docs/json.md has it."""
+    found: dict[str, dict[str, str]] = {}
+    section = ""
+    for line in _DOC.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            section = line[3:].strip().replace(" ", "-")
+            found[section] = {}
+        elif (row := _ROW.match(line)) and section:
+            found[section][row[1]] = row[2]
+    return {name: {**found.get(_TOGETHER.get(name, ""), {}), **fields} for name, fields in found.items()}
+
+
+DOCUMENTS = _described()
+SEEN: set[str] = set()
+
+
+def hold(name: str, document: Any) -> None:
+    """The document has the fields described, no more and no less, of the types described; those within it likewise."""
+    SEEN.add(name)
+    fields = DOCUMENTS[name]
+    assert set(document) == set(fields), f"{name}: {set(document) ^ set(fields)}"
+    for field, type in fields.items():
+        value, where = document[field], f"{name}.{field}: {document[field]!r} is no {type}"
+        if value is None:
+            assert "null" in type, where
+            continue
+        inner = _LINK.search(type)
+        if type.startswith("list"):
+            assert isinstance(value, list), where
+            for one in value if inner else ():
+                hold(inner[1], one)
+        elif inner:
+            hold(inner[1], value)
+        else:
+            assert _is_a(value, type.removesuffix(" or null")), where
+
+
+def _is_a(value: Any, type: str) -> bool:
+    match type:
+        case "text":
+            return isinstance(value, str)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "true or false":
+            return isinstance(value, bool)
+        case "date":
+            return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value))
+        case "time":
+            return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d", value))
+        case "decimal text":
+            return bool(re.fullmatch(r"-?\d+(\.\d+)?", value))
+        case "scheme: tier" | "field: value":
+            return isinstance(value, dict)
+    raise AssertionError(f"docs/json.md knows no type {type}")
+
+
+@pytest.fixture
+def told(cli: Any) -> Any:
+    """A board with a little of everything."""
+    for command in (
+        "customer add 恒瑞医药 --field sector=医药 --field owner=han",
+        "contact add C-1 王总 --role decider --phone 13800000000",
+        "deal add --customer C-1 --title 'ERP 一期' --amount 80万 --close 2025-12-31 --owner han",
+        "tier set C-1 customer A",
+        "tier set D-1 opportunity S",
+        "log D-1 call --note 问了预算 --aim 摸底 --outcome 好",
+        "check D-1 prep",
+    ):
+        cli.do(command)
+    return cli
+
+
+def test_documents_of_the_process(cli: Any, tmp_path: Path) -> None:
+    for one in cli("process list").items:
+        hold("process", one)
+    hold("process-page", cli("process show").item)
+    hold("process-page", cli("process show toolbox").item)
+    bad = tmp_path / "bad.toml"
+    bad.write_text('schema = 1\nid = "x"\n')
+    answer = cli(f"process check {bad}")
+    assert answer.code == 2
+    for one in answer.json["items"]:
+        hold("problem", one)
+
+
+def test_documents_of_boards_and_people(told: Any, tmp_path: Path) -> None:
+    hold("board", told(f"new {tmp_path / 'other.board'}").item)
+    for one in told("member list").items:
+        hold("member", one)
+    hold("member", told("member add wang --name 王").item)
+    for one in told("customer list").items:
+        hold("customer", one)
+    hold("customer", told("customer add 新客户").item)
+    hold("customer", told("customer set C-1 region=华东").item)
+    hold("customer-page", told("customer show C-1").item)
+    hold("contact", told("contact list C-1").items[0])
+    hold("contact", told("contact add C-1 李工").item)
+    for one in told("doctor").items:
+        hold("finding", one)
+
+
+def test_documents_of_deals(told: Any) -> None:
+    hold("deal", told("deal list").items[0])
+    hold("deal", told("deal set D-1 product=ERP").item)
+    hold("deal-page", told("deal show D-1").item)
+    hold("tick", told("check D-1 prep --undo").item)
+    for one in told("gate D-1").items:
+        hold("reason", one)
+    refused = told("deal move D-1 needs")
+    assert refused.code == 1
+    for one in refused.json["refused"]:
+        hold("reason", one)
+    hold("deal", told("deal pause D-1 --until 2025-11-03 --reason 等预算").item)
+    hold("deal", told("deal resume D-1").item)
+    hold("deal", told("deal lose D-1 --reason price").item)
+    for one in told("history D-1").items:
+        hold("change", one)
+
+
+def test_documents_of_papers(told: Any) -> None:
+    hold("form-page", told("form show D-1 record_check").item)
+    hold("filled", told("fill D-1 customer_register name=恒瑞医药").item)
+    hold("form-page", told("form show D-1 customer_register").item)
+    hold("suggestion", told("tier suggest D-1 opportunity").item)
+    hold("tier", told("tier set D-1 opportunity A").item)
+    hold("deal-page", told("deal show D-1").item)
+
+
+def test_documents_of_touches(told: Any) -> None:
+    hold("touch", told("log D-1 call").item)
+    for one in told("due").items:
+        hold("follow-up", one)
+    for one in told("why C-1").items:
+        hold("explained-follow-up", one)
+    wrong = told("why C-99")
+    assert wrong.code == 2
+    hold("error", wrong.json["error"])
