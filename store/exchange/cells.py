@@ -54,11 +54,15 @@ class Cells:
         column = self._bound.get(field)
         return self.row[column] if column else ""
 
+    def blank(self, field: str) -> bool:
+        """Whether the row says nothing here."""
+        return dates.blank(self.raw(field))
+
     def text(self, field: str, kept_as: str = "") -> str:
         """The cell with known slips mended, as the board would keep it in the column `kept_as`; "" when it is blank."""
-        text = self.raw(field)
-        if not text or dates.blank(text):
+        if self.blank(field):
             return ""
+        text = self.raw(field)
         try:
             return clean_column(kept_as or field.rpartition(".")[2], self._preset.correct(text))
         except BadInput as error:

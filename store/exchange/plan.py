@@ -135,7 +135,7 @@ class _Reader:
         """A row of a list of customers."""
         before = len(self._cells.problems)
         name = self._cells.text("customer", "name")
-        if not name:
+        if self._cells.blank("customer"):
             self._cells.wrong("customer", Say("import_no_customer"))
         fields = {ours: self._cells.text(field) for field, ours in (_OF_A_LISTED | _OF_A_CUSTOMER).items()}
         owner, person = self._cells.text("owner"), self._person()
@@ -189,7 +189,7 @@ class _Reader:
             title = product  # a table without titles calls its deals by what they sell
         if not title and not cells.has("title"):
             title = customer
-        if not title:
+        if not title and cells.blank("title"):
             cells.wrong("title", Say("import_no_title"))
         fields: dict[str, object] = {"title": title, "product": product, "amount": cells.amount()}
         fields |= {field: cells.text(field) for field in ("source", "region", "note")}
