@@ -30,7 +30,7 @@ class Made(NamedTuple):
 
 def write(folder: Path, rows: int = 8800, seed: int = 7) -> Made:
     """Write sales_pipeline.csv, accounts.csv, products.csv and sales_teams.csv into `folder`."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - rows to read, not secrets
     accounts = sorted({f"{dice.choice(SYLLABLES)}{dice.choice(SYLLABLES)}{end}".title() for end in ENDS * 6})
     agents = [f"{first} {second}" for first in FIRST for second in SECOND][:30]
     kinds = dice.choices(("Won", "Lost", "Engaging", "Prospecting"), (48, 28, 18, 6), k=rows)

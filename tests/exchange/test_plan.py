@@ -55,8 +55,11 @@ def test_the_practice_set(text_file: TextFile, process: Process) -> None:
 
 
 def test_files_beside_it_say_more(tmp_path: Path, text_file: TextFile, process: Process) -> None:
-    (tmp_path / "accounts.csv").write_text("account,sector,year_established,revenue,employees,office_location,subsidiary_of\n"
-        "ACME Corp,technolgy,1996,11.5,2822,Philipines,\nIdle Ltd,retail,1990,2,5,Kenya,ACME Corp\n")  # fmt: skip
+    (tmp_path / "accounts.csv").write_text(
+        "account,sector,year_established,revenue,employees,office_location,subsidiary_of\n"
+        "ACME Corp,technolgy,1996,11.5,2822,Philipines,\n"
+        "Idle Ltd,retail,1990,2,5,Kenya,ACME Corp\n"
+    )
     (tmp_path / "products.csv").write_text("product,series,sales_price\nPump 300,P,5\n")
     (tmp_path / "sales_teams.csv").write_text("sales_agent,manager,regional_office\nAda Brook,Max Carver,East\n")
     made = planned(text_file(MAVEN + "A1,ada brook,PUMP300,acme corp,Engaging,11/2/2016,,\n"), process)
@@ -107,10 +110,11 @@ def test_a_chinese_table(text_file: TextFile, process: Process) -> None:
 def test_pipedrive(text_file: TextFile, process: Process) -> None:
     made = planned(
         text_file(
-            "Deal - ID,Deal - Title,Deal - Owner,Deal - Value,Deal - Currency of Value,Deal - Organization,Deal - Stage,"
-            "Deal - Status,Deal - Deal created,Deal - Last stage change,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
-            "Deal - Expected close date\n"
-            "7,Line 3,Ada,1200,CNY,Acme,Proposal Made,won,2026-01-02 08:00:00,2026-02-01 09:00:00,2026-02-03 10:00:00,,,2026-02-20\n"
+            "Deal - ID,Deal - Title,Deal - Owner,Deal - Value,Deal - Currency of Value,Deal - Organization,"
+            "Deal - Stage,Deal - Status,Deal - Deal created,Deal - Last stage change,Deal - Won time,"
+            "Deal - Lost time,Deal - Lost reason,Deal - Expected close date\n"
+            "7,Line 3,Ada,1200,CNY,Acme,Proposal Made,won,2026-01-02 08:00:00,2026-02-01 09:00:00,"
+            "2026-02-03 10:00:00,,,2026-02-20\n"
             "8,Line 4,Ada,900,CNY,Acme,My own stage,open,2026-01-02 08:00:00,,,,,2026-04-20\n"
             "9,Line 5,Ada,900,CNY,Acme,Contact Made,lost,2026-01-02 08:00:00,,,2026-02-05 10:00:00,Price,\n"
             "10,Line 6,Ada,900,EUR,Acme,Contact Made,open,2026-01-02 08:00:00,,,,,\n"
