@@ -24,7 +24,8 @@ GROUPS = (MOVING, TALKING, MAKING, LOOKING, PROGRAM)
 class Context(NamedTuple):
     """What an action would be done to: where the cursor is, and what stands under it ("" when nothing does).
 
-    `state` is the deal's, "" when it is not known on the screen; `member` is False for somebody who may only look.
+    `state` is the deal's, "" when it is not known on the screen; `member` is False for somebody who may only look;
+    `to` is the stage a card was dragged to.
     """
 
     place: str
@@ -32,6 +33,7 @@ class Context(NamedTuple):
     state: str = ""
     customer: str = ""
     member: bool = True
+    to: str = ""
 
 
 Verdict = Callable[[Context], Say | None]
@@ -68,7 +70,7 @@ def takes_running(context: Context) -> Say | None:
     """Needs a deal that is neither lost nor paused nor done."""
     refused = takes_deal(context)
     if refused is None and context.state in {"lost", "paused", "completed"}:
-        return Say("act_not_running", {"state": Say(f"page_state_{context.state}")})
+        return Say("act_not_running", {"state": Say(f"state_{context.state}")})
     return refused
 
 
@@ -168,6 +170,19 @@ def at(place: str) -> list[Action]:
 def key_name(key: str) -> str:
     """What Textual calls a key that is printed as `key`."""
     return _NAMES.get(key, key)
+
+
+_SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace", "f1": "F1", " ": "Space"}
+
+
+def shown(action: Action) -> str:
+    """Its first key as the foot and the help print it."""
+    return printed(action.keys[0]) if action.keys else ""
+
+
+def printed(key: str) -> str:
+    """A key as people read it."""
+    return _SHOWN.get(key, key.replace("ctrl+", "^"))
 
 
 def plain(character: str) -> str:

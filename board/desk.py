@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -34,8 +35,7 @@ class OpenBook(Protocol):
 
 class _Job(NamedTuple):
     work: Callable[[Any], Any]
-    loop: asyncio.AbstractEventLoop
-    answer: "asyncio.Future[Any]"
+    give: Callable[[object, BaseException | None], None]
 
 
 class Desk:
@@ -72,10 +72,17 @@ class Desk:
             raise self._failure
         return done
 
-    def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[bool], None]) -> None:
-        """From now on `heard(None)` when others saved, `heard(problem)` when the drive got lost, in this event loop.
+    def wait(self, work: Callable[[Any], T]) -> T:
+        """As `ask`, for the time before there is an event loop: blocks until the answer is there."""
+        answer: Future[T] = Future()
+        self._jobs.put(_Job(work, lambda result, failure: _give(answer, result, failure)))
+        return answer.result()
 
-        `marked(True)` when a save of ours begins, `marked(False)` when the last one has ended.
+    def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[bool], None]) -> None:
+        """From now on `heard(None)` when others saved or the drive is back, `heard(problem)` when it is lost.
+
+        `marked(True)` when a save of ours begins, `marked(False)` when the last one has ended. Both are called in the
+        event loop that runs now.
         """
         self._loop, self._heard, self._marked = asyncio.get_running_loop(), heard, marked
 
@@ -83,7 +90,7 @@ class Desk:
         """The answer of `work(book)`, computed in the desk's thread; whatever it raises is raised here."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, loop, answer))
+        self._jobs.put(_Job(work, lambda result, failure: _post(loop, _give, answer, result, failure)))
         self.pending += 1
         try:
             return await answer
@@ -129,19 +136,15 @@ class Desk:
             _answer(job, book)
 
     def _look(self, book: OpenBook) -> None:
-        """Has somebody else saved? Silent when not; a lost drive is told once, not every second."""
+        """Has somebody else saved? A lost drive is told once when it is lost and once when it is back."""
+        trouble, news = "", None
         try:
-            news: Problem | None = None
-            if not book.refresh():
-                self._trouble = ""
-                return
-            self._trouble = ""
+            changed = book.refresh()
         except Problem as problem:
-            if self._trouble == problem.say.id:
-                return
-            self._trouble, news = problem.say.id, problem
-        if self._loop is not None:
+            changed, trouble, news = False, problem.say.id, problem
+        if self._loop is not None and (changed or trouble != self._trouble):
             _post(self._loop, self._heard, news)
+        self._trouble = trouble
 
 
 def _answer(job: _Job, book: OpenBook) -> None:
@@ -149,12 +152,12 @@ def _answer(job: _Job, book: OpenBook) -> None:
     try:
         result = job.work(book)
     except BaseException as failure:  # belongs to whoever asked, not to this thread
-        _post(job.loop, _give, job.answer, None, failure)
+        job.give(None, failure)
     else:
-        _post(job.loop, _give, job.answer, result, None)
+        job.give(result, None)
 
 
-def _give(answer: "asyncio.Future[Any]", result: object, failure: BaseException | None) -> None:
+def _give(answer: "asyncio.Future[Any] | Future[Any]", result: object, failure: BaseException | None) -> None:
     if answer.done():  # the screen that asked is gone
         return
     if failure is not None:

@@ -41,7 +41,7 @@ class Choices(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--taken"}
     DEFAULT_CSS = """
     Choices { height: auto; width: 1fr; }
-    Choices > .choices--taken { text-style: bold; color: $text-accent; }
+    Choices > .choices--taken { text-style: bold; color: $ink-accent; }
     """
 
     cursor: reactive[int] = reactive(0)

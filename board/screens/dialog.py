@@ -5,7 +5,6 @@ itself, so that nothing typed is lost when the answer is no: it says why and sta
 """
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -15,21 +14,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-import themes
-from board.screens.session import Session
-from store.problems import Problem, Refused
-from store.words import tell
+from board.screens.session import Session, sentences, style_sheet
+from store.problems import Problem
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-STYLE = Path(themes.__file__).parent / "dialogs.tcss"
-
-
 class Dialog(ModalScreen[T | None], Generic[T]):
     """What all dialogs have in common; `dismiss(None)` means that the person went away."""
 
-    CSS_PATH = STYLE
+    CSS_PATH = style_sheet("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     def __init__(self, session: Session, title: str, keys: str = "") -> None:
@@ -84,10 +78,3 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Go back without an answer."""
         self.dismiss(None)
 
-
-def sentences(session: Session, problem: Problem) -> str:
-    """A problem in the reader's language; a refusal with its reasons, which say it all when there is but one."""
-    if isinstance(problem, Refused) and problem.reasons:
-        reasons = [tell(session.words, reason.say) for reason in problem.reasons]
-        return reasons[0] if len(reasons) == 1 else "\n".join([session.told(problem.say), *reasons])
-    return session.told(problem.say)

@@ -3,7 +3,7 @@
 It serves the small questions (a new deal, a reason, a date) and every form of the playbook alike; a form is data.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -15,24 +15,23 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from board.screens.choices import Choices
-from board.screens.dialog import Dialog, sentences
+from board.screens.dialog import Dialog
+from board.screens.entered import Answers
 from board.screens.fields import Control, Field, control, typed
-from board.screens.session import Session
+from board.screens.session import Session, sentences
+from board.screens.tell import ConfirmDialog
 from store.problems import Problem, Refused
+from store.records import Reason, Say
 
 T = TypeVar("T")
-
-Answers = Mapping[str, str]
-"""What was typed, by field."""
-
 
 class FormDialog(Dialog[T]):
     """Asks for some fields and saves them; `save` is given what was typed and answers with the result.
 
-    A refusal is shown beside the field it speaks of (a Reason's `goto` "form:ID.FIELD", or `goto_field` of the problem).
+    A refusal is shown at the field it speaks of: that of a Reason's `goto`, "form:ID.FIELD" or "ask.FIELD".
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False), Binding("f3", "keep", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False)]
 
     def __init__(
         self,
@@ -42,19 +41,18 @@ class FormDialog(Dialog[T]):
         save: Callable[[Answers], Awaitable[T]],
         *,
         start: str = "",
-        keep: Callable[[Answers], Awaitable[T]] | None = None,
         note: str = "",
+        paper: bool = False,
     ) -> None:
-        keys = session.words.ask_keys_form if keep is None else session.words.ask_keys_paper
-        super().__init__(session, title, keys)
+        super().__init__(session, title, session.words.ask_keys_form)
         self._fields = tuple(fields)
         self._save = save
-        self._keep = keep
         self._start = start
         self._note = note
+        self._paper = paper
         self._wrong: dict[str, str] = {}
-        self._wide = len(self._fields) > 8
-        self.set_class(self._wide, "-wide")
+        self._first: Answers = {}
+        self.set_class(paper, "-broad")
 
     def body(self) -> ComposeResult:
         """A label and a control a field, in two columns."""
@@ -70,6 +68,7 @@ class FormDialog(Dialog[T]):
         super().on_mount()
         wanted = self._start if self._start in [field.id for field in self._fields] else self._fields[0].id
         self._control(wanted).focus()
+        self._first = self.answers
 
     @property
     def answers(self) -> Answers:
@@ -108,16 +107,27 @@ class FormDialog(Dialog[T]):
     # --- saving
 
     def action_save(self) -> None:
-        """Save all fields."""
-        self.run_worker(self._try(self._save), group="save")
+        """Save all fields; of a small dialog, not before what must be there is there."""
+        answers = self.answers
+        blank = [field for field in self._fields if field.required and not answers[field.id].strip()]
+        if blank and not self._paper:
+            self.complain(Refused([_blank(field) for field in blank]))
+        else:
+            self.run_worker(self._try(answers), group="save")
 
-    def action_keep(self) -> None:
-        """Save an unfinished paper as it is."""
-        if self._keep is not None:
-            self.run_worker(self._try(self._keep), group="save")
+    async def _try(self, answers: Answers) -> None:
+        await self.attempt(lambda: self._save(answers), self.dismiss)
 
-    async def _try(self, save: Callable[[Answers], Awaitable[T]]) -> None:
-        await self.attempt(lambda: save(self.answers), self.dismiss)
+    def action_leave(self) -> None:
+        """Go away; a paper with something typed in it asks first."""
+        if self._paper and self.answers != self._first:
+            self.run_worker(self._leave(), group="leave")
+        else:
+            self.dismiss(None)
+
+    async def _leave(self) -> None:
+        if await self.app.push_screen_wait(ConfirmDialog(self.session, self._title, self.words.ask_throw_away)):
+            self.dismiss(None)
 
     def complain(self, problem: Problem) -> None:
         """Mark the fields that a problem speaks of and go to the first of them."""
@@ -138,18 +148,18 @@ class FormDialog(Dialog[T]):
         return found
 
     def _label(self, field: Field) -> Content:
-        return Content.assemble(field.label, (" *", "$text-error") if field.required else "")
+        return Content.assemble(field.label, (" *", "$due-overdue") if field.required else "")
+
+
+def _blank(field: Field) -> Reason:
+    return Reason("text_missing", Say("text_missing", {"field": field.label}), goto=f"ask.{field.id}")
 
 
 def wrong_fields(session: Session, problem: Problem, fields: Sequence[str]) -> dict[str, str]:
-    """Field -> sentence, for the parts of a problem that name a field of this dialog."""
+    """Field -> sentence, for the reasons of a problem that name a field of this dialog."""
     found: dict[str, str] = {}
-    if isinstance(problem, Refused):
-        for reason in problem.reasons:
-            field = reason.goto.rpartition(".")[2] if "." in reason.goto else ""
-            if field in fields:
-                found.setdefault(field, session.told(reason.say))
-    named = getattr(problem, "field", "") or str(problem.say.args.get("field", ""))
-    if named in fields:
-        found.setdefault(named, session.told(problem.say))
+    for reason in problem.reasons if isinstance(problem, Refused) else ():
+        field = reason.goto.rpartition(".")[2] if "." in reason.goto else ""
+        if field in fields:
+            found.setdefault(field, session.told(reason.say))
     return found

@@ -45,7 +45,9 @@ class Lines(OptionList):
         """Take these lines; the cursor stays on its line by id, else goes to `at`, else stays on its number."""
         here = self.chosen.id if self.chosen else ""
         index = self.highlighted or 0
-        self.lines = list(lines)
+        before, self.lines = self.lines, list(lines)
+        if before == self.lines and at is None and before:
+            return
         self.set_options(Option(self._prompt(number, line), id=None) for number, line in enumerate(self.lines))
         ids = [line.id for line in self.lines]
         if at is not None:
@@ -71,8 +73,8 @@ class Lines(OptionList):
 
     def _prompt(self, number: int, line: Line) -> Content:
         digit = f"{DIGITS[number]} " if self.numbered and number < len(DIGITS) else "  " if self.numbered else ""
-        parts = [Content.styled(digit, "$text-muted"), Content(f"{line.sign} " if line.sign else "")]
+        parts = [Content.styled(digit, "$ink-quiet"), Content(f"{line.sign} " if line.sign else "")]
         parts.append(Content.styled(line.text, line.style) if line.style else Content(line.text))
         if line.detail:
-            parts.append(Content.styled(f"  {line.detail}", "$text-muted"))
+            parts.append(Content.styled(f"  {line.detail}", "$ink-quiet"))
         return Content("").join(parts)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from textual.events import Key
 
 from board.desk import Desk
+from store.problems import Problem, Refused
 from store.records import BoardMeta, Member, Say
 from store.words import Words, pick, tell
+from themes import STYLE_SHEET
 
 
 class TypeAhead:
@@ -68,6 +71,23 @@ class Session:
         """The sentence in the language switched on."""
         return tell(self.words, say)
 
+    def words_of_state(self, state: str) -> str:
+        """What a deal's state is called."""
+        return self.told(Say(f"state_{state}"))
+
     def meet(self, meta: BoardMeta, me: Member | None, today: date) -> None:
         """Take in whose board this is, who sits here and what day it is."""
         self.meta, self.me, self.today = meta, me, today
+
+
+def sentences(session: Session, problem: Problem) -> str:
+    """A problem in the reader's language; a refusal with its reasons, which say it all when there is but one."""
+    if isinstance(problem, Refused) and problem.reasons:
+        reasons = [session.told(reason.say) for reason in problem.reasons]
+        return reasons[0] if len(reasons) == 1 else "\n".join([session.told(problem.say), *reasons])
+    return session.told(problem.say)
+
+
+def style_sheet(name: str) -> Path:
+    """Where a screen's style sheet lies."""
+    return STYLE_SHEET.with_name(f"{name}.tcss")

@@ -25,7 +25,7 @@ class TextDialog(Dialog[None]):
     def __init__(self, session: Session, title: str, paragraphs: Sequence[Content], *, wide: bool = False) -> None:
         super().__init__(session, title, session.words.ask_keys_text)
         self._paragraphs = paragraphs
-        self.set_class(wide, "-wide")
+        self.set_class(wide, "-broad")
 
     def body(self) -> ComposeResult:
         """The text."""

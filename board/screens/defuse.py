@@ -1,0 +1,22 @@
+"""The last line before the terminal: nothing that a person typed may command it (design/lessons.md 1.1B)."""
+
+import re
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Controls, escapes, bidi and tag signs; all of them take no cell, so that a line without them is as wide."""
+
+
+class Defuse(LineFilter):
+    """Takes out of every drawn line what is no text."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments, harmless."""
+        if not any(_HOSTILE.search(segment.text) for segment in segments):
+            return segments
+        return [Segment(_HOSTILE.sub("", one.text), one.style, one.control) for one in segments]

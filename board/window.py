@@ -1,0 +1,200 @@
+"""The application: one window with the board as its first screen, and what is true on every screen of it."""
+
+import gc
+import os
+import shutil
+from collections.abc import Mapping
+from importlib import import_module
+from typing import ClassVar
+
+from rich.console import Group
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from board import actions
+from board.desk import Desk
+from board.screens import readings
+from board.screens.board import BoardScreen
+from board.screens.defuse import Defuse
+from board.screens.readings import First
+from board.screens.session import Session
+from board.screens.work import WorkScreen
+from store.problems import Problem
+from store.records import Say
+from themes import STYLE_SHEET, fitting, palettes
+from widgets.head import Head
+
+_CARD, _SIDE, _COLUMN = 4, 34, 20
+"""Cells of a card with its gap, of the due list, of a column at the least: what the first frame may hold."""
+_POOR = ("linux", "vt100", "vt220")
+"""Terminals whose fonts have no signs beyond ASCII."""
+_TYPED = ("Input", "TextArea")
+"""Widgets that take characters as they come."""
+_SAVING_SHOWN_AFTER, _SAVED_SHOWN_FOR = 0.15, 1.5
+"""Seconds: a save that is quicker is not spoken of; how long the head says that it is done."""
+_IDLE_AFTER, _MINUTE = 0.4, 60.0
+"""Seconds after the first frame until the dialogs are loaded; between two looks at the clock."""
+
+
+def show(desk: Desk, *, lang: str, theme: str = "", throwaway: bool = False) -> int:
+    """Run the window until it is left; the exit code, 0 unless the program failed."""
+    columns, rows = shutil.get_terminal_size()
+    first = desk.wait(lambda book: readings.first(book, rows // _CARD + 2, max(1, (columns - _SIDE) // _COLUMN)))
+    poor = os.environ.get("TERM", "").startswith(_POOR) or bool(os.environ.get("DEALBOARD_ASCII"))
+    window = Window(Session(desk, lang, ascii=poor, throwaway=throwaway), first, theme, os.environ)
+    window.run()
+    return window.return_code or 0
+
+
+class Window(App[None]):
+    """Keys before they reach a widget, news from the desk, language, theme, and leaving."""
+
+    CSS_PATH = STYLE_SHEET
+    ENABLE_COMMAND_PALETTE = False  # its sentences are English; ours comes from the table of actions
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-thin"), (36, "-slim"), (72, "-narrow"), (100, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (8, "-low"), (20, "-high")]
+
+    def __init__(self, session: Session, first: First, theme: str = "", env: Mapping[str, str] | None = None) -> None:
+        no_color = "NO_COLOR" in (env or {})
+        super().__init__(ansi_color=True if no_color else None)
+        session.meet(first.standing.meta, first.standing.me, first.standing.now.date())
+        self.session = session
+        self._first = first
+        self._leaving = False
+        for palette in palettes():
+            self.register_theme(palette)
+        self.theme = fitting(theme, self.console.color_system, no_color=no_color)
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board."""
+        return BoardScreen(self.session, self._first)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Whatever is drawn goes through Defuse last."""
+        return [*super().get_line_filters(), Defuse()]
+
+    def on_mount(self) -> None:
+        """Hear from the desk; what can wait waits until the first frame is drawn."""
+        self.session.desk.listen(self._heard, self._marked)
+        self.call_after_refresh(gc.enable)
+        self.set_timer(_IDLE_AFTER, self._load_the_rest)
+        self.set_interval(_MINUTE, self._tick)
+
+    def _load_the_rest(self) -> None:
+        import_module("board.screens.deeds")
+        gc.freeze()
+        if self.session.throwaway:
+            self._board.tell(Say("page_throwaway"))
+
+    # --- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key typed ahead is kept for the dialog on its way; a full-width one means the same as its ASCII twin."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.session.ahead.takes(event):
+                return
+            if isinstance(self.screen, WorkScreen):
+                self.screen.quiet()
+            event = self._plain(event)
+        await super().on_event(event)
+
+    def _plain(self, key: events.Key) -> events.Key:
+        twin = actions.plain(key.character) if key.character else ""
+        if not twin or (self.focused is not None and type(self.focused).__name__ in _TYPED):
+            return key
+        return events.Key(actions.key_name(twin), twin)
+
+    # --- news from the desk
+
+    @property
+    def _board(self) -> BoardScreen:
+        screen = self.screen_stack[0]
+        assert isinstance(screen, BoardScreen)  # noqa: S101  what get_default_screen gave
+        return screen
+
+    def _heard(self, problem: Problem | None) -> None:
+        """Others have saved, or the drive went away or came back."""
+        head = self._board.query_one(Head)
+        head.set(saving="waiting" if problem else "")
+        if problem is not None:
+            self._board.tell_problem(problem)
+        else:
+            self.run_worker(self._reread(), group="news", exclusive=True)
+
+    async def _reread(self) -> None:
+        await self._board.reread_standing()
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                await screen.reread()
+
+    def _tick(self) -> None:
+        self.run_worker(self._board.reread_standing(), group="clock", exclusive=True)
+
+    def _marked(self, saving: bool) -> None:
+        """A save begins or has ended; only one that takes its time is spoken of."""
+        if saving:
+            self.set_timer(_SAVING_SHOWN_AFTER, self._show_saving)
+        elif self._board.head.heading.saving == "saving":
+            self._board.head.set(saving="saved")
+            self.set_timer(_SAVED_SHOWN_FOR, self._forget_saved)
+        if self._leaving and not saving:
+            self.exit()
+
+    def _show_saving(self) -> None:
+        if self.session.desk.saving:
+            self._board.head.set(saving="saving")
+
+    def _forget_saved(self) -> None:
+        if self._board.head.heading.saving == "saved":
+            self._board.head.set(saving="")
+
+    # --- the program's own actions
+
+    def action_switch_language(self) -> None:
+        """From Chinese to English and back, on every screen that stands."""
+        self.session.switch_language()
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.relabel()
+
+    def action_switch_theme(self) -> None:
+        """The next theme of ours."""
+        names = [palette.name for palette in palettes()]
+        here = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(here + 1) % len(names)]
+
+    def action_redraw(self) -> None:
+        """Draw everything anew, for a terminal that something else has written on."""
+        self.refresh(repaint=True, layout=True)
+
+    def action_leave(self) -> None:
+        """Leave; while a save is under way first wait for it, but a second time leave at once."""
+        if self.session.desk.saving and not self._leaving:
+            self._leaving = True
+            self._board.tell(Say("page_leaving"), "warning")
+        else:
+            self.session.desk.leave()
+            self.exit()
+
+    async def action_quit(self) -> None:
+        """Textual's own key for leaving."""
+        self.action_leave()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not end the program: say which key does."""
+        self._board.tell(Say("page_how_to_quit"))
+
+    def _fatal_error(self) -> None:
+        """Our failure: say so, and show where, but never the values of variables, which are customers' data."""
+        self.bell()
+        trace = Traceback(show_locals=False, width=None, suppress=[])
+        told = self.console.render_str(self.session.words.page_failed, markup=False)
+        self._exit_renderables.append(Segments(self.console.render(Group(told, trace), self.console.options)))
+        self._close_messages_no_wait()
