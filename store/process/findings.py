@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from store.records import Say
 
-_OFFERED = 12  # names shown of a longer list: the nearest ones
+_OFFERED = 12  # names shown; of more only the nearest
+_NEAREST = 6
 _SHOWN = 60  # characters shown of a value
 _MOST = 100  # problems noted of one file: who has more begins with these
 
@@ -35,7 +36,12 @@ def offer(name: str, known: Iterable[str]) -> list[str]:
     names: Sequence[str] = list(dict.fromkeys(known))
     if len(names) <= _OFFERED:
         return list(names)
-    return difflib.get_close_matches(name, names, n=_OFFERED, cutoff=0.0)
+    return [*difflib.get_close_matches(name, names, n=_NEAREST, cutoff=0.0), "…"]
+
+
+def an_id(what: str) -> Say:
+    """What is expected where the id of a `what` ("stage") should stand."""
+    return Say("playbook_kind_id", {"what": Say(f"playbook_what_{what}")})
 
 
 def quoted(value: object) -> str:
@@ -43,6 +49,11 @@ def quoted(value: object) -> str:
     text = value if isinstance(value, str) else _plain(value)
     clean = "".join(char if char.isprintable() else "·" for char in text[: _SHOWN + 1])
     return clean if len(clean) <= _SHOWN else clean[:_SHOWN] + "…"
+
+
+def written(value: object) -> str:
+    """A value as it would stand in the file, text in quotes, so that "7" and 7 differ."""
+    return f'"{quoted(value)}"' if isinstance(value, str) else quoted(value)
 
 
 def _plain(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from store.process import labels
-from store.process.findings import Findings, offer, quoted
+from store.process.findings import Findings, an_id, offer, quoted, written
 from store.process.names import CHOOSING, Names
 from store.process.shape import (
     Cadence,
@@ -90,10 +90,10 @@ def _head(book: Playbook, names: Names) -> None:
         names.choices(f"choicesets.{quoted(name)}", texts)
 
 
-def _festivals(calendar: str) -> Sequence[str]:
+def _festivals(calendar: str) -> Sequence[str] | None:
     path = _CALENDARS / f"{calendar}.json"
     if not _BOOK_ID.fullmatch(calendar) or not path.is_file():
-        return ()  # told at `calendar`
+        return None  # told at `calendar`
     return tuple(json.loads(path.read_text("utf-8"))["festivals"])
 
 
@@ -115,7 +115,7 @@ def _setting(key: str, name: str, value: object, names: Names) -> None:
             pass
         case _:
             kind = {"whole": "whole", "truth": "truth"}.get(setting.kind, "text")
-            names.found.add("type", key, expected=Say(f"playbook_kind_{kind}"), found=quoted(value))
+            names.found.add("type", key, expected=Say(f"playbook_kind_{kind}"), found=written(value))
 
 
 def _closed(book: Playbook, found: Findings) -> None:
@@ -189,7 +189,7 @@ def _field(key: str, field: FieldDef, names: Names) -> None:
 
 def _type(key: str, field: FieldDef | Column, types: Iterable[str], names: Names) -> None:
     if field.type not in types:
-        names.found.add("one_of", f"{key}.type", found=quoted(field.type), known=offer(field.type, sorted(types)))
+        names.found.add("one_of", f"{key}.type", found=quoted(field.type), known=sorted(types))
     if field.type in CHOOSING and field.choices is None:
         names.found.add("key_missing", f"{key}.choices", expected=Say("playbook_kind_choices"))
     elif field.choices is not None:
@@ -234,7 +234,7 @@ def _gate(gate: Gate, names: Names, tables: Tables) -> None:
     if kind == "stage" and name:
         names.ask(f"{key}.before", "stage", name)
         if gate.from_ is None:
-            names.found.add("key_missing", f"{key}.from", expected=Say("playbook_what_stage"))
+            names.found.add("key_missing", f"{key}.from", expected=an_id("stage"))
         else:
             names.ask(f"{key}.from", "stage", gate.from_)
     elif kind == "event" and name:

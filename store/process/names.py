@@ -75,11 +75,11 @@ class Names:
             return self.field(key, form, field)
         return None
 
-    def column(self, key: str, form: str, table: str, name: str) -> Column | None:
-        """The column of a table of a form."""
+    def column(self, key: str, form: str, table: str, name: str) -> None:
+        """Whether a table of a form has such a column; of what is no table nothing is asked."""
         field = self.fields.get(form, {}).get(table)
-        columns = {column.id: column for column in (field.columns if field else None) or ()}
-        return columns[name] if self.among(key, "column", name, columns) else None
+        if field and field.columns:
+            self.among(key, "column", name, [column.id for column in field.columns])
 
     def tier(self, key: str, scheme: str, name: str) -> None:
         """Whether a scheme that is known to exist has such a tier."""

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from store.process import holding, labels
-from store.process.findings import Findings, offer, quoted
+from store.process.findings import Findings, offer, quoted, written
 from store.process.mold import Shape, file_name
 from store.process.shape import Playbook
 from store.records import Say
@@ -29,6 +29,7 @@ LARGEST = 2_000_000  # bytes; the largest shipped playbook has 140 thousand
 _DEEPEST = 12  # tables within tables
 _LARGEST_NUMBER = 10**15
 _LONGEST_TEXT = 2000  # characters
+_BEFORE, _AFTER = 30, 15  # characters shown around the place where a file stops to be TOML
 # Characters that steer a terminal or turn the direction of writing (lessons.md 1.1 B).
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")  # fmt: skip # noqa: E501
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
@@ -93,7 +94,8 @@ def _table(text: str, found: Findings) -> dict[str, Any] | None:
         lines = text.split("\n")
         line, column = (int(at[1]), int(at[2])) if at and at[1] else (len(lines), len(lines[-1]) + 1)
         id = "toml_twice" if str(problem).startswith(_TWICE) else "toml"
-        found.add(id, line=line, column=column, text=quoted(lines[line - 1].strip()))
+        around = lines[line - 1][max(0, column - 1 - _BEFORE) : column - 1 + _AFTER].strip()
+        found.add(id, line=line, column=column, text=quoted(around))
     return None
 
 
@@ -184,12 +186,13 @@ def _tell(error: ErrorDetails, key: str, hint: Any, value: object, found: Findin
         case "literal_error":
             found.add("one_of", key, found=quoted(value), known=list(get_args(_bare(hint))))
         case _:
-            found.add("type", key, expected=_expected(hint), found=quoted(value))
+            found.add("type", key, expected=_expected(hint), found=written(value))
 
 
 def _fields(kind: Any) -> Mapping[str, Any]:
     """What is declared of the fields of a shape."""
-    return get_type_hints(kind)
+    hints = get_type_hints(kind)
+    return {name: hints[name] for name in kind.__dataclass_fields__}
 
 
 def _declared(loc: Sequence[str | int]) -> tuple[tuple[str | int, ...], Any]:

@@ -133,7 +133,7 @@ DUE: Keys = {"n": "shift", "unit": "due unit"}
 WHEN: Keys = {"deal_type?": "deal types", "tier?": "deal tiers"}
 TIER_LISTS: Mapping[str, Keys] = {
     "rules": {"tier": "own tier", "when": "facts"},
-    "points": {"fact": "fact", "value?": "text", "at_least?": "amount", "pts": "count"},
+    "points": {"fact": "fact", "value?": "fact answer", "at_least?": "amount", "pts": "count"},
     "levels": {"min": "whole", "tier": "own tier"},
     "caps": {"days_to_close_max?": "count", "tier": "own tier"},
 }
