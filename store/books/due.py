@@ -5,15 +5,19 @@ finds the person, and remembers the answer per customer so that a save recompute
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from store.books.core import Core
 from store.file import rows
 from store.process.facts import CustomerClock, DealClock, TierFact, TouchFact
-from store.process.followups import FollowUp, followups
+from store.process.followups import FollowUp, followups, label
 from store.records import Customer, Deal, Label, NextStep, TierNow
+
+
+AHEAD = timedelta(days=30)
+"""What else is due by then is counted as "+n" beside a customer's earliest line; a yearly meeting is not."""
 
 
 class DueLine(NamedTuple):
@@ -51,7 +55,8 @@ class Due:
         for customer, follows in self._kept.items():
             mine = [one for one in follows if not owner or one.owner == owner]
             if mine:
-                found.append(self._line(customer, mine[0], len(mine) - 1))
+                near = sum(one.due <= self._core.today() + AHEAD for one in mine[1:])
+                found.append(self._line(customer, mine[0], near))
         return sorted(found, key=lambda line: (line.follow.due, line.customer_name, line.ref))
 
     def of(self, subject: str) -> list[FollowUp]:
@@ -71,14 +76,6 @@ class Due:
                     result[deal.id] = NextStep(one.rule, one.kind, one.due, one.state, one.overdue_days)
                     break
         return result
-
-    def label(self, follow: FollowUp) -> Label:
-        """The name of a follow-up's rule; a wake-up has the name of the state it wakes from."""
-        for one in self._core.process.cadences:
-            if one.id == follow.rule:
-                return one.label
-        pool = self._core.process.closed("pool")
-        return pool.label if pool else Label(follow.rule, follow.rule)
 
     # --- within
 
@@ -142,7 +139,7 @@ class Due:
             deal_id=follow.deal,
             deal_ref=deal.ref if deal else "",
             deal_title=deal.title if deal else "",
-            rule_label=self.label(follow),
+            rule_label=label(follow, self._core.process),
             tier=tiers.get(follow.deal or customer, ""),
             owner=follow.owner,
             owner_name=owner.name if owner else follow.owner,
@@ -182,8 +179,10 @@ class Due:
                 by_stage.setdefault(arg, []).append(event)
         result: dict[str, dict[str, date]] = {}
         for deal, stage, on in rows.stage_entries(self._core.conn, [one.id for one in deals if one.live]):
+            days = result.setdefault(deal, {})
+            days[f"stage:{stage}"] = on  # where a cadence that runs in several stages began
             for event in by_stage.get(stage, ()):
-                result.setdefault(deal, {})[event] = on
+                days[event] = on
         return result
 
     def _deal_clock(self, deal: Deal, tiers: Sequence[TierNow], events: Mapping[str, date]) -> DealClock:

@@ -57,7 +57,7 @@ def test_s15_two_rhythms_on_one_customer(board: Board) -> None:
     book = board.on("2025-04-01")
     book.tiers.set(deal.id, "opportunity", "S")
     line = book.due.lines("li")[0]
-    assert (line.follow.due.isoformat(), line.ref) == ("2025-04-03", "D-1")
+    assert (line.follow.due.isoformat(), line.ref, line.more) == ("2025-04-03", "D-1", 1)
     dates = {one.rule: one.due.isoformat() for one in book.due.of(customer.id)}
     assert dates["active_call"] == "2025-04-30"
     book = board.on("2025-04-03")
