@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from importlib import import_module
-from typing import ClassVar
 
 from rich.console import Group
 from rich.segment import Segments
@@ -30,6 +29,9 @@ from widgets.head import Head
 
 _CARD, _SIDE, _COLUMN = 4, 34, 20
 """Cells of a card with its gap, of the due list, of a column at the least: what the first frame may hold."""
+_WIDTHS = [(0, "-thin"), (36, "-slim"), (72, "-narrow"), (100, "-wide")]
+_HEIGHTS = [(0, "-flat"), (8, "-low"), (20, "-high")]
+"""Cells from which a screen is called thin, slim …; the style sheets say what that means."""
 _POOR = ("linux", "vt100", "vt220")
 """Terminals whose fonts have no signs beyond ASCII."""
 _TYPED = ("Input", "TextArea")
@@ -55,10 +57,8 @@ class Window(App[None]):
 
     CSS_PATH = STYLE_SHEET
     ENABLE_COMMAND_PALETTE = False  # its sentences are English; ours comes from the table of actions
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-thin"), (36, "-slim"), (72, "-narrow"), (100, "-wide"),
-    ]  # fmt: skip
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (8, "-low"), (20, "-high")]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
 
     def __init__(self, session: Session, first: First, theme: str = "", env: Mapping[str, str] | None = None) -> None:
         no_color = "NO_COLOR" in (env or {})

@@ -84,7 +84,7 @@ class BoardScreen(WorkScreen):
             line = self.due.selected
             if line is None:
                 return Context(DUE, member=member)
-            return Context(DUE, line.deal_id, "", line.customer_id, member)
+            return Context(DUE, line.follow.deal, "", line.follow.customer, member)
         card = self.deals.selected
         return Context(BOARD, card.id, card.state, "", member) if card else Context(BOARD, member=member)
 

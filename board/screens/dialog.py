@@ -20,6 +20,7 @@ from store.problems import Problem
 T = TypeVar("T")
 R = TypeVar("R")
 
+
 class Dialog(ModalScreen[T | None], Generic[T]):
     """What all dialogs have in common; `dismiss(None)` means that the person went away."""
 
@@ -77,4 +78,3 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def action_leave(self) -> None:
         """Go back without an answer."""
         self.dismiss(None)
-

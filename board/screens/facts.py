@@ -98,9 +98,7 @@ def _rows(rows: Iterable[Row]) -> Content:
 def _dates(session: Session, dates: Sequence[Dated]) -> Content:
     words = session.words
     lines = [
-        Content.assemble(
-            (_when(session, one), _DUE_STYLES.get(one.state, "$ink")), "  ", one.label.text(session.lang)
-        )
+        Content.assemble((_when(session, one), _DUE_STYLES.get(one.state, "$ink")), "  ", one.label.text(session.lang))
         for one in dates
     ]
     return _chapter(words.page_dates, lines)

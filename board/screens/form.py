@@ -25,6 +25,7 @@ from store.records import Reason, Say
 
 T = TypeVar("T")
 
+
 class FormDialog(Dialog[T]):
     """Asks for some fields and saves them; `save` is given what was typed and answers with the result.
 
@@ -116,7 +117,10 @@ class FormDialog(Dialog[T]):
             self.run_worker(self._try(answers), group="save")
 
     async def _try(self, answers: Answers) -> None:
-        await self.attempt(lambda: self._save(answers), self.dismiss)
+        await self.attempt(lambda: self._save(answers), self._done)
+
+    def _done(self, result: T) -> None:
+        self.dismiss(result)
 
     def action_leave(self) -> None:
         """Go away; a paper with something typed in it asks first."""

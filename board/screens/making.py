@@ -16,6 +16,7 @@ from board.screens.mending import fill_paper, set_tier
 from board.screens.session import Session
 from board.screens.work import WorkScreen
 from store.book import Book
+from store.books.people import CONTACT_ROLES
 from store.problems import Conflict
 from store.process.shape import Choice
 from store.records import Contact, Customer, Deal, Member, Say
@@ -98,7 +99,7 @@ async def new_contact(screen: WorkScreen, context: Context) -> None:
 
         return await screen.save(work)
 
-    roles = tuple(Option(role, getattr(words, f"page_role_{role}")) for role in readings.CONTACT_ROLES)
+    roles = tuple(Option(role, getattr(words, f"page_role_{role}")) for role in CONTACT_ROLES)
     fields = (
         Field("name", words.ask_name, required=True),
         Field("post", words.ask_post),
@@ -157,9 +158,7 @@ async def fill_form(screen: WorkScreen, context: Context) -> None:
 
     async def search(text: str) -> list[Line]:
         wanted = text.casefold().split()
-        return [
-            Line(id, name, state) for id, name, state in forms if all(word in f"{name} {id}".casefold() for word in wanted)
-        ]
+        return [Line(*one) for one in forms if all(word in f"{one[0]} {one[1]}".casefold() for word in wanted)]
 
     dialog = NarrowDialog(session, session.words.ask_form, search, session.words.ask_hint_narrow)
     form = await screen.ask(dialog)

@@ -75,7 +75,8 @@ async def _another(screen: WorkScreen, deal: str, form: str) -> bool | None:
     label, count = await screen.read(lambda book: papers.finished(book, deal, form))
     if not count:
         return False
-    lines = [Line("next", words.ask_paper_next.format(no=count + 1)), Line("last", words.ask_paper_last.format(no=count))]
+    another, last = words.ask_paper_next.format(no=count + 1), words.ask_paper_last.format(no=count)
+    lines = [Line("next", another), Line("last", last)]
     answer = await screen.ask(ChooseDialog(screen.session, label.text(lang), lines))
     return None if answer is None else answer == "next"
 

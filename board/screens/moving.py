@@ -4,7 +4,9 @@ A refused move opens the list of what is missing. Enter on a line goes to mend i
 move is made: the same call is tried again each time, so that the gate alone decides (house.md, "The screen").
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
 
 from board.actions import Context
 from board.screens import entered, readings
@@ -20,30 +22,33 @@ from store.book import Book
 from store.problems import Refused
 from store.records import Deal, Say
 
-Step = Callable[[Book, bool, str], Deal]
-"""A step of a deal through a gate: (book, override, why) -> the deal afterwards."""
+
+class Step(Protocol):
+    """A step of a deal through a gate."""
+
+    def __call__(self, book: Book, override: bool, why: str) -> Deal:
+        """The deal afterwards."""
+        ...
 
 
 async def move(screen: WorkScreen, context: Context) -> None:
     """On to the next stage."""
     deal = context.deal
-    await through(screen, deal, lambda book, over, why: book.deals.move(deal, override=over, why=why))
+    await through(screen, deal, lambda book, override, why: book.deals.move(deal, override=override, why=why))
 
 
 async def win(screen: WorkScreen, context: Context) -> None:
     """Signed and won."""
     deal = context.deal
-    await through(screen, deal, lambda book, over, why: book.deals.win(deal, override=over, why=why))
+    await through(screen, deal, lambda book, override, why: book.deals.win(deal, override=override, why=why))
 
 
 async def drop(screen: WorkScreen, context: Context) -> None:
     """To the stage that a card was dragged to: on through its gate, or back with a reason."""
     deal, to = context.deal, context.to
-    here, there = await screen.read(
-        lambda book: tuple(map(book.process.stage_index, (book.deals.get(deal).stage, to)))
-    )
+    here, there = await screen.read(lambda book: tuple(map(book.process.stage_index, (book.deals.get(deal).stage, to))))
     if there > here:
-        await through(screen, deal, lambda book, over, why: book.deals.move(deal, to, override=over, why=why))
+        await through(screen, deal, lambda book, override, why: book.deals.move(deal, to, override=override, why=why))
     elif there < here:
         await back(screen, context)
 
@@ -53,7 +58,7 @@ async def through(screen: WorkScreen, deal: str, step: Step) -> None:
     override, why, at = False, "", 0
     while True:
         try:
-            moved = await screen.save(lambda book, over=override, why=why: step(book, over, why))
+            moved = await screen.save(partial(step, override=override, why=why))
         except Refused as refused:
             if not any(reason.gate or reason.goto for reason in refused.reasons):
                 raise

@@ -1,4 +1,4 @@
-"""The pages: one deal with its facts, the checklist of its stage and everything that happened; one customer likewise."""
+"""The pages: a deal with its facts, its checklist and everything that happened; a customer likewise."""
 
 from collections.abc import Sequence
 from typing import ClassVar

@@ -16,7 +16,8 @@ from store.process.flaws import Spec
 from store.process.shape import FieldDef
 from store.process.values import is_blank, table_rows
 from store.records import FormEntry, Label, Reason
-from store.words import Words, show
+from store.words import show
+from store.words.shape import Words
 
 YES, NO = "yes", "no"
 _RATED = {"score", "rating"}
@@ -41,7 +42,7 @@ def opened(book: Book, words: Words, deal: str, form: str, again: bool = False) 
     subject = book.forms.subject_of(one, rule)
     entry = None if again else book.forms.entry(subject, form)
     values: Mapping[str, object] = entry.values if entry else {}
-    shown = [_field(book, words, each, values.get(each.id)) for each in rule.fields if fields.editor(each.type)]
+    shown = [_field(book, words, each, values.get(each.id)) for each in rule.fields if fields.TYPES[each.type].editor]
     number = entry.no if entry else finished(book, deal, form)[1] + 1 if again else 1
     return Paper(subject, form, rule.label, number, again, shown)
 
@@ -76,15 +77,13 @@ def saved(book: Book, paper: Paper, typed: Mapping[str, str]) -> FormEntry:
 
 def _field(book: Book, words: Words, field: FieldDef, value: object) -> Field:
     spec = fields.spec_of(field, book.process)
-    editor = fields.editor(field.type)
+    editor = fields.TYPES[field.type].editor
     hint = (field.hint_zh if words.lang == "zh" else field.hint_en) or _hint(words, spec, editor)
     kind, choices, digits = _asked(words, spec, editor)
     first = as_typed(spec, value)
     if not first and field.type == "person" and book.me:
         first = book.me.name
-    return Field(
-        field.id, field.label.text(words.lang), kind, first, choices, digits, required=field.req, hint=hint
-    )
+    return Field(field.id, field.label.text(words.lang), kind, first, choices, digits, required=field.req, hint=hint)
 
 
 def _asked(words: Words, spec: Spec, editor: str) -> tuple[str, tuple[Option, ...], str]:

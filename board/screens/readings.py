@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from store.book import Book, DueLine, Event
+from store.problems import BadInput
 from store.process import followups
 from store.process.shape import Item, Tier
-from store.problems import BadInput
 from store.records import (
     BoardMeta,
     Card,
@@ -218,7 +218,9 @@ def tiers(book: Book, subject: str, kind: str) -> Sequence[TierLine]:
 
 def dates(book: Book, subject: str) -> Sequence[Dated]:
     """The follow-ups of a deal or customer: rule, due date, state, days overdue."""
-    return [Dated(book.due.label(one), one.due, one.state, one.overdue_days) for one in book.due.of(subject)]
+    return [
+        Dated(followups.label(one, book.process), one.due, one.state, one.overdue_days) for one in book.due.of(subject)
+    ]
 
 
 def deal_page(book: Book, id: str) -> DealPage:
@@ -270,7 +272,8 @@ def touches(book: Book, customer: str) -> Sequence[Event]:
 def reasons_for_dates(book: Book, subject: str) -> Sequence[tuple[Label, date, Say]]:
     """How each follow-up of a deal or customer came about: rule, due date, the sentence."""
     return [
-        (book.due.label(one), one.due, followups.explain(one, book.process)) for one in book.due.of(subject)
+        (followups.label(one, book.process), one.due, followups.explain(one, book.process))
+        for one in book.due.of(subject)
     ]
 
 

@@ -9,7 +9,8 @@ from textual.events import Key
 from board.desk import Desk
 from store.problems import Problem, Refused
 from store.records import BoardMeta, Member, Say
-from store.words import Words, pick, tell
+from store.words import pick, tell
+from store.words.shape import Words
 from themes import STYLE_SHEET
 
 

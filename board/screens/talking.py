@@ -64,9 +64,7 @@ async def why(screen: WorkScreen, context: Context) -> None:
     whose, _ = await screen.read(lambda book: _whose(book, context.deal, context.customer))
     lines = await screen.read(lambda book: readings.reasons_for_dates(book, subject))
     paragraphs = [
-        Content.assemble(
-            (f"{day(session.words, due)}  {label.text(session.lang)}", "bold"), "\n", session.told(say)
-        )
+        Content.assemble((f"{day(session.words, due)}  {label.text(session.lang)}", "bold"), "\n", session.told(say))
         for label, due, say in lines
     ] or [Content(session.words.ask_why_none)]
     title = session.words.ask_why_title.format(customer=whose)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
@@ -42,7 +42,6 @@ class WorkScreen(Screen[None]):
     """A whole screen on which deals are worked: it says what stands under its cursor and how it is drawn anew."""
 
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
 
     def __init__(self, session: Session, id: str) -> None:
         super().__init__(id=id)
