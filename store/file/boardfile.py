@@ -245,20 +245,16 @@ def _migrate(conn: sqlite3.Connection, form: Format, path: Path) -> None:
     # here, not above: only a new board, an older one, and a save need it
     from sqlite_utils import Database
 
-    try:
+    with image.doubting(path):
         form.migrate(Database(conn, execute_plugins=False))
         conn.execute(f"PRAGMA application_id = {form.application_id:d}")
         conn.execute(f"PRAGMA user_version = {form.schema:d}")
-    except sqlite3.DatabaseError as error:
-        raise Unusable("board_damaged", path=str(path), why=str(error)) from error
 
 
 def _check_protocol(conn: sqlite3.Connection, path: Path, form: Format) -> None:
     """A board that is saved in another way than ours (a later version's) must not be saved in ours."""
-    try:
+    with image.doubting(path):
         found = conn.execute("select value from meta where key = 'protocol'").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise Unusable("board_damaged", path=str(path), why=str(error)) from error
     if found and form.protocol and found[0] != form.protocol:
         raise Unusable("board_newer", path=str(path), theirs=found[0], ours=form.protocol)
 
@@ -267,9 +263,10 @@ def _run(conn: sqlite3.Connection, work: Callable[[Writer], T], path: Path, *, b
     """`work` in one transaction on a copy, checked before it is committed."""
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("BEGIN")
-    tx = Tx(conn, by=by, at=at, batch=batch)
-    answer = work(tx)
-    tx.finish()
+    with image.trusting(path):
+        tx = Tx(conn, by=by, at=at, batch=batch)
+        answer = work(tx)
+        tx.finish()
     broken = conn.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
         conn.execute("ROLLBACK")

@@ -51,7 +51,7 @@ OTHER_LIMIT = 1_000
 def clean(text: str, *, multiline: bool = False) -> str:
     """The text without what a terminal could take for an order, in NFC; one line unless `multiline`."""
     text = _LINE_ENDS.sub("\n", text)
-    # twice: taking characters away can bring a base and its accent together, and they then have a normal form
+    # first taken away, then composed: what stood between a letter and its accent may be gone now
     text = unicodedata.normalize("NFC", UNSAFE.sub("", text))
     if multiline:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")

@@ -4,6 +4,7 @@
 one process count upwards, so that sorting by id is sorting by age even when the clock stands still (`--on`).
 """
 
+import os
 import secrets
 from datetime import datetime
 from threading import Lock
@@ -31,12 +32,18 @@ class Mint:
             self._millis = millis
             return _spell(millis << _RANDOM_BITS | self._random)
 
+    def forget(self) -> None:
+        """Start anew in a forked process: counting on where its parent stood would make its parent's ids again."""
+        self._lock = Lock()
+        self._millis = -1
+
 
 def _spell(number: int) -> str:
     return "".join(_LETTERS[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 _MINT = Mint()
+os.register_at_fork(after_in_child=_MINT.forget)
 
 
 def new_id(at: datetime) -> str:

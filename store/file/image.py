@@ -9,8 +9,8 @@ import secrets
 import sqlite3
 import stat
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.file import drive, identity
@@ -184,6 +184,31 @@ def sync_folder(folder: Path) -> None:
         sync_file(folder)
 
 
+@contextmanager
+def trusting(path: Path) -> Iterator[None]:
+    """Raise Unusable when SQLite finds a page or a text of the copy damaged; mistakes of ours stay what they are.
+
+    Its own message can be made of damaged text, and then is a UnicodeDecodeError; undecodable text has no code at all.
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise Unusable("board_damaged", path=str(path), why=Say("board_why_pages")) from error
+
+
+@contextmanager
+def doubting(path: Path) -> Iterator[None]:
+    """As `trusting`, where every error of SQLite means damage: a table that is not there, a schema that is rubbish."""
+    try:
+        with trusting(path):
+            yield
+    except sqlite3.DatabaseError as error:
+        raise Unusable("board_damaged", path=str(path), why=str(error)) from error
+
+
 def unpack(data: bytes) -> sqlite3.Connection:
     """A copy in memory, or an empty board for no bytes; one thread at a time may use it. Transactions are ours."""
     conn = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -195,10 +220,8 @@ def unpack(data: bytes) -> sqlite3.Connection:
 
 def verify(conn: sqlite3.Connection, path: Path) -> None:
     """Raise Unusable unless every page of the copy holds together (2 ms a megabyte)."""
-    try:
+    with doubting(path):
         found = conn.execute("PRAGMA quick_check(1)").fetchall()
-    except sqlite3.DatabaseError as error:
-        raise Unusable("board_damaged", path=str(path), why=str(error)) from error
     if found != [("ok",)]:
         raise Unusable("board_damaged", path=str(path), why=str(found[0][0]))
 
@@ -207,5 +230,5 @@ def troubles(conn: sqlite3.Connection) -> list[str]:
     """Everything that SQLite's full check finds wrong with a copy."""
     try:
         return [text for (text,) in conn.execute("PRAGMA integrity_check(100)") if text != "ok"]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [str(error)]

@@ -43,11 +43,17 @@ from store.records import Say
 TTL = 15.0
 """Seconds without a heartbeat after which another computer's lock may be broken: comfort, not safety."""
 
+NAMELESS = 60.0
+"""Seconds a client may take to write its name, which takes milliseconds; then it is taken for dead."""
+
 FOLDER_MODE = 0o2770
 FILE_MODE = 0o660
 
 _TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.EACCES, errno.EPERM, errno.EBUSY, errno.ENOTDIR})
 _PASSING = frozenset({errno.EAGAIN, errno.EIO, errno.EHOSTDOWN, errno.EBUSY, errno.EACCES})
+RETRY = 0.25
+"""Seconds between tries to give the lock back to a drive that is away for a moment."""
+
 _UNKNOWN = "?"
 
 
@@ -121,6 +127,14 @@ def _start_of(pid: int) -> int:
         return -1
 
 
+def _stamp(place: Path) -> float:
+    """When a client last wrote its name, or began to, by the server's clock; 0 when it is gone."""
+    for one in (place / "owner.json", place):
+        with suppress(OSError):
+            return one.stat().st_mtime
+    return 0.0
+
+
 class _Watch(NamedTuple):
     """A holder that seems to be asleep: its heartbeat as we saw it, since when (our monotonic clock, seconds)."""
 
@@ -184,6 +198,7 @@ class Lease:
         """Leave: no folder of ours stays behind, and no empty lock folder."""
         if self.place is not None:
             self._release()
+            self._sweep(self.place)
             self.forget()
             with suppress(OSError):
                 self._held.rmdir()
@@ -194,14 +209,18 @@ class Lease:
 
     def _make(self) -> Path:
         place = self.folder / secrets.token_hex(8)
-        for folder in (self.folder, place, place / "baton"):
-            with suppress(FileExistsError):
-                folder.mkdir(FOLDER_MODE)
-                folder.chmod(FOLDER_MODE)  # a umask must not lock colleagues out
-        os.close(os.open(place / "baton" / place.name, os.O_CREAT | os.O_WRONLY, FILE_MODE))
-        self._beat(place)
+        try:
+            for folder in (self.folder, place, place / "baton"):
+                with suppress(FileExistsError):
+                    folder.mkdir(FOLDER_MODE)
+                    folder.chmod(FOLDER_MODE)  # a umask must not lock colleagues out
+            os.close(os.open(place / "baton" / place.name, os.O_CREAT | os.O_WRONLY, FILE_MODE))
+            self._beat(place)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         self.place = place
-        self._sweep()
+        self._sweep(place)
         return place
 
     def _beat(self, place: Path) -> None:
@@ -221,15 +240,19 @@ class Lease:
             with suppress(OSError):  # fenced, or the drive is away: the save itself will notice
                 self._beat(place)
 
-    def _sweep(self) -> None:
+    def _sweep(self, place: Path) -> None:
         """Remove the folders of clients of this computer whose process is gone; other computers see to theirs."""
-        here = Owner.here(self._host)
-        kept = {"held", self._holder(), self.place.name if self.place else ""}
+        here, kept = Owner.here(self._host), {"held", self._holder(), place.name}
         for name in self._clients():
-            if name not in kept:
-                owner = self._owner(name)
-                if owner.same_computer(here) and owner.gone:
-                    shutil.rmtree(self.folder / name, ignore_errors=True)
+            if name not in kept and self._abandoned(name, here, place):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _abandoned(self, name: str, here: Owner, place: Path) -> bool:
+        owner = self._owner(name)
+        if owner.pid:
+            return owner.same_computer(here) and owner.gone
+        # killed while it wrote its name, long ago by the server's own stamps on its folder and on ours
+        return _stamp(place) - _stamp(self.folder / name) > NAMELESS
 
     # --- taking and giving back -----------------------------------------------------------------------------------
 
@@ -289,7 +312,7 @@ class Lease:
                     if not os.path.lexists(home):
                         self.forget()
                     return
-            time.sleep(0.25)
+            time.sleep(RETRY)
 
     # --- who holds it, and may we break it --------------------------------------------------------------------------
 

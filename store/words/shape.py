@@ -590,6 +590,8 @@ class Words:
     export_unknown: str
     export_unwritable: str
     export_board: str
+    import_kept: str
+    import_skipped: str
 
     # --- the demo team
 

@@ -397,7 +397,7 @@ WORDS = Words(
     cmd_help_due="该联系谁：每个客户一行，最早的在前。",
     cmd_help_why="每个日期是怎么算出来的。",
     cmd_help_import="从 CSV 文件导入；再导一次只更新，不重复。",
-    cmd_help_export="导出 CSV：deals、customers、contacts、activities。",
+    cmd_help_export="导出 deals、customers、contacts、activities 或 history：CSV，或 JSON（--json，或文件名以 .json 结尾）。",
     cmd_help_history="谁在什么时候改了什么，新的在前。",
     cmd_help_doctor="检查看板文件和所在目录。",
     cmd_arg_ref="商机或客户：编号（D-12、C-7）、id，或足够唯一的名称",
@@ -571,10 +571,12 @@ WORDS = Words(
     import_cell="第 {line} 行，{column}：{why}",
     import_line="行号",
     import_reasons="原因",
-    import_done="商机新建 {created}、更新 {updated}、未变 {unchanged}（其中 {kept} 个保留了看板上的改动），跳过已删除 {skipped}；新客户 {customers}，新成员 {members}；{bad} 行不能导入。",
+    import_done="商机：新建 {created}，更新 {updated}，未变 {unchanged}。新客户 {customers}，新成员 {members}。未能导入 {bad} 行。{kept}{skipped}",
     export_unknown="不能导出“{what}”。可导出：{known}。",
     export_unwritable="写不了 {path}：{why}。",
     export_board="{path} 就是看板文件本身，请换一个文件名。",
+    import_kept="保留看板上改动的商机：{count}。",
+    import_skipped="因对方已删除而跳过：{count}。",
     # --- the demo team
     # --- the screen: board, due list, head and foot
     view_overdue="逾期{days}天",
