@@ -43,8 +43,11 @@ class Outcome(NamedTuple):
     @property
     def say(self) -> Say:
         """It in one sentence."""
-        counts = {field: getattr(self, field) for field in self._fields if field != "problems"}
-        return Say("import_done", counts | {"bad": len({one.line for one in self.problems})})
+        args: dict[str, object] = {field: getattr(self, field) for field in self._fields if field != "problems"}
+        args["bad"] = len({one.line for one in self.problems})
+        args["kept"] = Say("import_kept", {"count": self.kept}) if self.kept else ""
+        args["skipped"] = Say("import_skipped", {"count": self.skipped}) if self.skipped else ""
+        return Say("import_done", args)
 
 
 def apply(book: Book, plan: Plan, *, progress: Progress | None = None, dry_run: bool = False) -> Outcome:

@@ -49,7 +49,8 @@ def write(folder: Path, rows: int = 8800, seed: int = 7) -> Made:
         ],
     )
     named = {str(one["account"]) for one in deals} | set(accounts)
-    return Made(*(kinds.count(kind) for kind in ("Won", "Lost", "Engaging", "Prospecting")), len(named), len(agents))
+    won, lost, engaging, prospecting = (kinds.count(kind) for kind in ("Won", "Lost", "Engaging", "Prospecting"))
+    return Made(won, lost, engaging, prospecting, len(named), len(agents))
 
 
 def _deal(dice: random.Random, at: int, kind: str, accounts: list[str], agents: list[str]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from store.exchange.apply import Outcome, apply
 from store.exchange.plan import plan
 from store.problems import BadInput
 from store.records import Deal, Scope
+from store.words import pick, tell
 from tests.exchange.conftest import TextFile
 from tests.exchange.lookalike import Made
 
@@ -178,7 +179,9 @@ def test_a_row_the_board_refuses_costs_that_row_only(
     outcome = bring(book, text_file(ROWS))
     assert outcome.created == 3
     assert [(one.line, one.say.id) for one in outcome.problems] == [(3, "amount_negative")]
-    assert outcome.say.args["bad"] == 1
+    assert tell(pick("en"), outcome.say).startswith("Deals: 3 created, 0 updated, 0 unchanged.")
+    assert tell(pick("en"), outcome.say).endswith("Lines not taken: 1.")
+    assert tell(pick("zh"), outcome._replace(kept=2).say).endswith("未能导入 1 行。保留看板上改动的商机：2。")
 
 
 def test_progress_is_told_to_the_end(book: Book, text_file: TextFile) -> None:
