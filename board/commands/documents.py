@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from board.commands.naming import Labeled
 from store.book import Book
 from store.problems import BadInput
-from store.process import forms
+from store.process import followups, forms
 from store.process.followups import FollowUp, explain
 from store.process.playbook import FieldDef, Item
 from store.records import (
@@ -178,7 +178,7 @@ def follow(book: Book, words: Words, one: FollowUp, more: int = 0) -> Document:
         "deal": on.ref if on else None,
         "deal_title": on.title if on else "",
         "rule": one.rule,
-        "rule_label": label(book.due.label(one)),
+        "rule_label": label(followups.label(one, book.process)),
         "kind": one.kind,
         "due": one.due,
         "shown_from": one.shown_from,

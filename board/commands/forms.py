@@ -31,7 +31,7 @@ _BARE = "\0"  # what click hands over for --json without a file
 )
 @switch("--again", "cmd_opt_again")
 def fill(session: Session, ref: str, form: str, given: tuple[str, ...], files: tuple[str, ...], again: bool) -> None:
-    """Fill a form or parts of it; what it had before stays. --json FILE reads the values, alone it shapes the answer."""
+    """Fill a form or parts of it; what it had before stays. --json FILE reads values, alone it shapes the answer."""
     read, typed = _sources(files)
     if files:
         session.wish("json", "yes")

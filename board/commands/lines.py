@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from board.commands.cells import table
 from board.commands.session import Session
+from store.process import followups
 from store.process.followups import FollowUp
 from store.process.playbook import Item
 from store.records import Customer, Deal, ItemState
@@ -86,7 +87,7 @@ def due_lines(session: Session, coming: Sequence[FollowUp], more: Sequence[int] 
                 on.ref if on else of.ref,
                 of.name,
                 on.title if on else "",
-                book.due.label(one).text(lang),
+                followups.label(one, book.process).text(lang),
                 one.owner,
                 f"+{others}" if others else "",
             )

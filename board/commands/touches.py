@@ -8,6 +8,7 @@ from board.commands.naming import named, subject
 from board.commands.session import Session
 from board.commands.tree import command, switch, value, words
 from store.problems import BadInput
+from store.process import followups
 from store.process.followups import FollowUp, explain
 from store.records import Deal
 from store.words import day, moment, tell
@@ -94,7 +95,7 @@ def why(session: Session, ref: str) -> None:
 def _why_lines(session: Session, coming: list[FollowUp]) -> list[str]:
     lines = []
     for one in coming:
-        name = session.book.due.label(one).text(session.lang)
+        name = followups.label(one, session.book.process).text(session.lang)
         lines.append("  ".join((due_state(session, one), day(session.words, one.due), name)))
         lines.append(f"  {tell(session.words, explain(one, session.book.process))}")
     return lines

@@ -16,12 +16,9 @@ def test_s01_the_screening_line_of_80_holds_a_deal_back(board_of: Any, tmp_path:
     cli = board_of("bd-toolkit")
     cli.do("customer add 恒瑞")
     cli.do("deal add --customer C-1 --title ERP --amount 800000")
-    rated = ["d_need=5", "d_size=3", "d_budget=4", "d_chain=3", "d_will=3"]
-    fields = [one["id"] for one in cli("form show D-1 screening_score").item["fields"] if one["type"] == "score"]
-    values = dict(zip(fields, [one.split("=")[1] for one in rated], strict=True))
-    other = {one["id"]: one for one in cli("form show D-1 screening_score").item["fields"] if one["id"] not in values}
-    assert other is not None
-    filled = cli("fill D-1 screening_score", *(f"{key}={value}" for key, value in values.items())).item
+    rated = [one["id"] for one in cli("form show D-1 screening_score").item["fields"] if one["type"] == "score"]
+    need, size, budget, chain, will = rated
+    filled = cli(f"fill D-1 screening_score {need}=5 {size}=3 {budget}=4 {chain}=3 {will}=3").item
     assert filled["score"] == 79.0
     for item in cli("deal show D-1").item["checklist"]:
         cli.do(f"check D-1 {item['id']}")
@@ -32,7 +29,6 @@ def test_s01_the_screening_line_of_80_holds_a_deal_back(board_of: Any, tmp_path:
         "79" in one["text"] and one["goto"].startswith("form:screening_score") for one in blocked.json["refused"]
     )
     assert "79" in blocked.err
-    will = fields[-1]
     again = tmp_path / "values.json"
     again.write_text(json.dumps({will: 4}))
     assert cli.text(f"fill D-1 screening_score --json {again}").item["score"] == 82.0
@@ -59,7 +55,7 @@ def test_s07_an_s_deal_is_touched_twice_a_week(board_of: Any) -> None:
     scheme = next(one["id"] for one in monday("process show").item["tier_schemes"] if one["subject"] == "deal")
     monday.do(f"tier set D-1 {scheme} S")
     assert dated(monday, "D-1") == "2025-03-05"
-    cli.at.do("2025-03-04T15:00")("log D-1 call")
+    cli.at("2025-03-04T15:00").do("log D-1 call")
     assert dated(cli.at("2025-03-04T16:00"), "D-1") == "2025-03-07"
     logged = cli.at("2025-03-07T15:00")("log D-1 visit").item
     assert logged["next"]["due"] == "2025-03-12"
@@ -80,11 +76,11 @@ def test_s10_a_tier_changed_midway(board_of: Any) -> None:
     early.do(f"tier set D-2 {scheme} C")
     early.do("log D-2 call")
     assert dated(early, "D-2") == "2025-05-26"
-    cli.at.do("2025-05-22T10:00")("log D-1 call")
+    cli.at("2025-05-22T10:00").do("log D-1 call")
     assert dated(cli.at("2025-05-22T11:00"), "D-1") == "2025-05-29"
-    cli.at.do("2025-05-27")(f"tier set D-1 {scheme} C")
+    cli.at("2025-05-27").do(f"tier set D-1 {scheme} C")
     assert dated(cli.at("2025-05-27"), "D-1") == "2025-06-05"
-    cli.at.do("2025-05-21")(f"tier set D-2 {scheme} B")
+    cli.at("2025-05-21").do(f"tier set D-2 {scheme} B")
     assert dated(cli.at("2025-05-21"), "D-2") == "2025-05-22"
 
 
@@ -94,13 +90,13 @@ def test_s15_two_rhythms_on_one_customer(cli: Any) -> None:
     march.do("deal add --customer C-1 --title D")
     march.do("tier set C-1 layer active")
     march.do("log D-1 call")
-    cli.at.do("2025-04-01T10:00")("tier set D-1 opportunity S")
+    cli.at("2025-04-01T10:00").do("tier set D-1 opportunity S")
     april = cli.at("2025-04-01T11:00")
     assert dated(april, "D-1", "opp_s") == "2025-04-03"
     assert dated(april, "C-1", "active_call") == "2025-04-30"
     [line] = april("due").items
     assert (line["ref"], line["due"]) == ("D-1", "2025-04-03")
-    assert line["more"] == len(april("why C-1").items) - 1 >= 1
+    assert line["more"] == 1
     third = cli.at("2025-04-03T15:00")
     third.do("log D-1 call")
     assert dated(third, "D-1", "opp_s") == "2025-04-09"
