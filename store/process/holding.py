@@ -340,11 +340,13 @@ def _protection(book: Playbook, names: Names) -> None:
     shown = {path for permission in book.permissions for path in permission.fields}
     for form in book.forms:
         for field in form.fields:
-            key = f"forms.{form.id}.fields.{field.id}"
-            if field.sens and f"{form.id}.{field.id}" not in shown:
+            key, path = f"forms.{form.id}.fields.{field.id}", f"{form.id}.{field.id}"
+            if field.sens and path not in shown:
                 names.found.add("sensitive", key)
             _allowed(key, field, book, names.found)
             for column in field.columns or ():
+                if column.sens and not {path, f"{path}.{column.id}"} & shown:
+                    names.found.add("sensitive", f"{key}.columns.{column.id}")
                 _allowed(f"{key}.columns.{column.id}", column, book, names.found)
 
 

@@ -62,11 +62,15 @@ class Names:
             if name not in BUILTIN and name not in self.book.events:
                 self.found.add("event_silent", key, name=name)
 
-    def field(self, key: str, form: str, name: str) -> FieldDef | None:
-        """The field of a form that is known to exist; only a table has something after a further dot."""
-        first = name.split(".")[0]
+    def field(self, key: str, form: str, path: str) -> FieldDef | None:
+        """The field of a form that is known to exist; of a table "table.column" too."""
+        name, _, column = path.partition(".")
         fields = self.fields.get(form, {})
-        return fields[first] if self.among(key, "field", first, fields) else None
+        if not self.among(key, "field", name, fields):
+            return None
+        if column:
+            self.among(key, "column", column, [one.id for one in fields[name].columns or ()])
+        return fields[name]
 
     def path(self, key: str, path: str) -> FieldDef | None:
         """Whether "form" or "form.field" exists; the field, where one is named."""

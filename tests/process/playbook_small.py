@@ -283,6 +283,8 @@ SLIPS = {
     "rows the wrong way round": ("min_rows = 1, max_rows = 9", "min_rows = 10, max_rows = 9", "order", "forms.quote.fields.rows.min_rows"),
     "a pattern that is none": ('type = "money", min', 'type = "money", pattern = "(", min', "pattern", "forms.quote.fields.floor.pattern"),
     "a sensitive field nobody may see": ('fields = ["quote.floor"]', "fields = []", "sensitive", "forms.quote.fields.floor"),
+    "a sensitive column nobody may see": ('en = "Name", type = "text"', 'en = "Name", sens = true, type = "text"', "sensitive", "forms.quote.fields.rows.columns.name"),
+    "a set of fields there are not": ('fields = ["quote.floor"]', 'fields = ["quote.floor", "quote.rows.price"]', "ref_unknown", "permissions.floor.fields[2]"),
     "a forbidden label": ('en = "Will"', 'en = "Marital status"', "forbidden", "forms.quote.fields.will"),
     "a forbidden label of a column": ('zh = "品名"', 'zh = "婚姻状况"', "forbidden", "forms.quote.fields.rows.columns.name"),
     "a form of no stage": ('body = "designed"\nstages = ["talk"]', 'body = "designed"\nstages = ["chat"]', "ref_unknown", "forms.quote.stages[1]"),
