@@ -107,8 +107,9 @@ class Scope:
     def _dotted(self, first: str, second: str) -> object:
         if first == "settings":
             return untyped(self.settings.get(second))
-        if first in self._fields:
-            return self._column(self._fields[first], second)
+        field = self._fields.get(first)
+        if field and field.columns:
+            return self._column(field, second)
         return untyped(self._around.get(f"{first}.{second}"))
 
     def _column(self, table: FieldDef, name: str) -> object:

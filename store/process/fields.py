@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from store.problems import BadInput
-from store.process import dates, flaws, workdays
+from store.process import flaws, workdays
 from store.process.flaws import Spec
 from store.process.playbook import Process
 from store.process.shape import Choice, Column, FieldDef
@@ -69,14 +69,14 @@ def take(spec: Spec, value: object, here: Here) -> object:
     Raises BadInput, with the sentence, when it cannot be used.
     """
     kind = TYPES[spec.type]
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    if spec.type == "table":
+        value = None if is_blank(value) else _table(spec, value, here)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         value = format(Decimal(str(value)), "f")
     elif isinstance(value, date):
         value = value.isoformat()
     if isinstance(value, str):
         value = None if is_blank(value) else kind.read(spec, value.strip(), here)
-    elif spec.type == "table" and value is not None:
-        value = _table(spec, value, here)
     if is_blank(value):
         return None
     if flaw := kind.flaw(spec, value):
@@ -159,11 +159,15 @@ def _money(spec: Spec, text: str, here: Here) -> object:
 
 def _date(spec: Spec, text: str, here: Here) -> object:
     """The day nearest to today that the text may mean: a form is filled about what was as often as what will be."""
+    from store.process import dates  # its patterns are compiled when the first date is typed, not at the start
+
     days = [dates.parse(text, here.today, here.days(), past=past) for past in (False, True)]
     return min(days, key=lambda day: abs(day - here.today)).isoformat()
 
 
 def _moment(spec: Spec, text: str, here: Here) -> object:
+    from store.process import dates
+
     now = here.now or datetime.combine(here.today, time(), UTC)
     moments = [dates.parse_moment(text, now, here.days(), past=past) for past in (False, True)]
     moment = min(moments, key=lambda one: abs(one.date() - here.today))

@@ -29,12 +29,16 @@ def check(process: Process, facts: DealFacts, before: str, today: date) -> list[
     """Everything that is missing before the deal may go on to `before`; empty means go.
 
     `before` is "stage:ID", "state:ID" (off the board, completed) or "event:NAME". Required items must be done before
-    the deal leaves its stage (process.md 0, "Need"), whether its gate says so or not; an event leaves no stage.
+    the deal leaves its stage (process.md 0, "Need"), whether its gate says so or not; an event leaves no stage, and
+    the way back passes no gate.
     """
+    kind, _, name = before.partition(":")
+    if kind == "stage" and process.stage_index(name) <= process.stage_index(facts.deal.stage):
+        return []
     gate = gate_of(process, facts.deal, before)
     found: list[Reason] = []
     covered: list[Say] = []
-    if _leaves(process, facts.deal, before):
+    if kind != "event":
         for item in checklist.lacking(process, facts):
             covered.append(lacks.how(process, facts, item.by))
             found.append(_item(item, covered[-1], gate))
@@ -43,14 +47,6 @@ def check(process: Process, facts: DealFacts, before: str, today: date) -> list[
             if condition["type"] != _ITEMS:
                 found += [_stamped(one, gate) for one in conditions.unmet(process, facts, condition, today)]
     return _once(found, covered)
-
-
-def _leaves(process: Process, deal: Deal, before: str) -> bool:
-    """Whether going there leaves the present stage forwards."""
-    kind, _, name = before.partition(":")
-    if kind == "stage":
-        return process.stage_index(name) > process.stage_index(deal.stage)
-    return kind == "state"
 
 
 def _item(item: Item, how: Say, gate: Gate | None) -> Reason:
