@@ -38,7 +38,7 @@ class BoardPicture(Drawn):
     def grid(self) -> Grid:
         """Which cell belongs to what, as things stand."""
         width, height = self.size
-        narrow = self.app.size.width < NARROW_BELOW
+        narrow = bool(width) and self.app.size.width < NARROW_BELOW
         return Grid.of(width, height, len(self._columns.all), self._columns.first, narrow, self.look.words.lang)
 
     def _cursor_on(self, index: int, row: int) -> str:
@@ -67,8 +67,6 @@ class BoardPicture(Drawn):
 
     def _repaint(self, before: Shown) -> None:
         """Repaint the regions that say something else than before."""
-        if not self.is_mounted:
-            return
         after = self._shown()
         stale = [region for region in after if region not in before or before[region] != after[region]]
         if after.keys() != before.keys():

@@ -206,6 +206,8 @@ class BoardView(BoardPicture, can_focus=True):
         """
         grid = self.grid
         self._columns.settle(grid.page, grid.columns, follow)
+        if not self.is_mounted:
+            return  # told and asked for once there is a size
         self._repaint(before)
         self._ask()
         if self.selected != self._told:

@@ -1,8 +1,8 @@
 """A card's three lines, as pure text in runs: what a deal says on the board at a glance (house.md, The screen).
 
-    customer and title
-    money, tier, the next step in a word and a sign
-    checklist done/required, days in the stage, owner
+customer and title
+money, tier, the next step in a word and a sign
+checklist done/required, days in the stage, owner
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The due list's lines as pure text: which section a follow-up belongs to, and what its line says.
 
-    the day in a word and a sign, the customer, what is due, owner, how many more of this customer
+the day in a word and a sign, the customer, what is due, owner, how many more of this customer
 """
 
 from collections.abc import Sequence
@@ -138,10 +138,11 @@ def section_line(row: Row, width: int, look: Look) -> Line:
 def due_line(line: DueLine, section: str, width: int, look: Look, *, edge: Run, team: bool = False) -> Line:
     """One line of the list in exactly `width` cells: an edge, when, whom, what, and how many more."""
     style, when = when_words(line.follow, section, look)
-    more = f" +{line.more}" if line.more > 0 else ""
-    owner = f" {look.cut(line.owner_name, 8)}" if team and line.owner_name and width >= 30 else ""
-    tail = (Run(more, "accent"), Run(owner, "quiet"))
-    room = width - 1 - _WHEN - width_of(tail) - 1
+    more = f"+{line.more}" if line.more > 0 else ""
+    owner = look.cut(line.owner_name, 8) if team and width >= 30 else ""
+    parts = (Run(more, "accent"), Run(" " if more and owner else "", "text"), Run(owner, "quiet"))
+    tail = [run for run in parts if run.text]
+    room = width - 1 - _WHEN - width_of(tail) - (2 if tail else 1)
     name, what = share(line.customer_name, line.rule_label.text(look.words.lang), max(room, 1), look)
     body = (Run(name, "strong" if edge.text.strip() else "text"), Run(f" {what}" if what else "", "quiet"))
     return spread((edge, *fit((Run(when, style),), _WHEN), *body), (*tail, Run(" ", "text")), width)

@@ -1,8 +1,8 @@
 """The due list: whom to contact, overdue first, drawn in one widget; every line is one customer.
 
-    due = DueList(look)
-    due.show(lines)                     # sorted by due date; the cursor stays on its follow-up
-    due.title = "…"; due.team = True    # the first line; with `team` the owner stands in each line
+due = DueList(look)
+due.show(lines)                     # sorted by due date; the cursor stays on its follow-up
+due.title = "…"; due.team = True    # the first line; with `team` the owner stands in each line
 """
 
 from collections.abc import Sequence
@@ -169,6 +169,8 @@ class DueList(Drawn, can_focus=True):
             head = row - 1 if self._rows[row - 1].line is None else row
             self._top = min(self._top, head) if row < self._top + self._height else row - self._height + 1
         self._scroll(0)
+        if not self.is_mounted:
+            return  # told once it is seen
         self._repaint(before)
         if self.selected != self._told:
             self._told = self.selected
@@ -196,8 +198,6 @@ class DueList(Drawn, can_focus=True):
 
     def _repaint(self, before: tuple[object, list[object]]) -> None:
         """Repaint the rows that say something else than before; all of them when the frame or the scroll differs."""
-        if not self.is_mounted:
-            return
         frame, rows = self._drawn()
         if before[0] != frame or len(before[1]) != len(rows):
             self.refresh()

@@ -1,7 +1,7 @@
 """The foot line: the keys that work here and now, or for a moment a sentence.
 
-    foot.show([Hint("Enter", "打开"), Hint(">", "推进", enabled=False, why="…"), Hint("?", "帮助", id="help")])
-    foot.note = "已推进到 方案"          # shown instead of the hints until it is set to ""
+foot.show([Hint("Enter", "打开"), Hint(">", "推进", enabled=False, why="…"), Hint("?", "帮助", id="help")])
+foot.note = "已推进到 方案"          # shown instead of the hints until it is set to ""
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Which cell of the board belongs to which column and card; pure arithmetic of cells.
 
-    two lines of heads, then cards of three lines with a blank line between; a column's last cell is its scroll mark
+two lines of heads, then cards of three lines with a blank line between; a column's last cell is its scroll mark
 """
 
 from typing import NamedTuple
@@ -29,7 +29,8 @@ class Grid(NamedTuple):
     def of(cls, width: int, height: int, columns: int, first: int, narrow: bool, lang: str) -> "Grid":
         """As many columns as fit; one in a narrow terminal."""
         fitting = 1 if narrow else max(1, width // COLUMN_LEAST.get(lang, 24))
-        return cls(width, height, max(1, min(columns, fitting)), first, narrow)
+        seen = max(1, min(columns, fitting))
+        return cls(width, height, seen, max(0, min(first, columns - seen)), narrow)
 
     @property
     def page(self) -> int:

@@ -1,8 +1,8 @@
 """The head line: program, team, whose view, the month's figures, saving or saved, who and what time it is.
 
-    head = Head(look, team="华东团队")
-    head.set(view="我的", figures="本月 62% (计划 55%)", who="李雷", time="09:42")
-    head.set(saving="saving")           # "", "saving", "saved", "waiting" (the drive is busy or away)
+head = Head(look, team="华东团队")
+head.set(view="我的", figures="本月 62% (计划 55%)", who="李雷", time="09:42")
+head.set(saving="saving")           # "", "saving", "saved", "waiting" (the drive is busy or away)
 """
 
 from typing import NamedTuple

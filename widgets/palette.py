@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from rich.color import Color
 from rich.style import Style
-from textual.color import Color
+from textual.color import Color as TextualColor
 
 # name of a run's style -> (theme variable of its colour, is it bold)
 NAMES: Mapping[str, tuple[str, bool]] = {
@@ -46,6 +47,8 @@ GROUNDS: Mapping[str, str] = {
     "panel": "ground-panel",
     "bar": "ground-bar",
 }
+# Edges and rules: on the cursor's ground they keep their color, while every text takes the one that is read best there.
+MARKS = frozenset({"edge", "edge-away", "card-edge", "rule", "rule-here"})
 # Styles that bring a ground of their own, wherever they stand: name -> (ground, name of its text)
 LIFTED: Mapping[str, tuple[str, str]] = {"tab-here": ("cursor", "strong")}
 
@@ -67,12 +70,17 @@ def palette(variables: Mapping[str, str]) -> Palette:
 def _palette(values: tuple[tuple[str, str], ...]) -> Palette:
     variables = dict(values)
     ink: dict[str, dict[str, Style]] = {}
+
+    def ink_of(variable: str) -> Color:
+        return TextualColor.parse(variables[variable]).rich_color
+
     for ground, variable in GROUNDS.items():
-        base = Style(bgcolor=Color.parse(variables[variable]).rich_color)
+        base = Style(bgcolor=ink_of(variable))
         if ground == "cursor":
             base += Style.parse(variables["cursor-style"])
         ink[ground] = {
-            name: base + Style(color=Color.parse(variables[color]).rich_color, bold=bold or None)
+            name: base
+            + Style(color=ink_of(color if ground != "cursor" or name in MARKS else "ink-strong"), bold=bold or None)
             for name, (color, bold) in NAMES.items()
         }
         for name, kind in (("quiet", "quiet-style"), ("off", "off-style"), ("key-off", "off-style")):
