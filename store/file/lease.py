@@ -28,7 +28,6 @@ import os
 import random
 import secrets
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -37,8 +36,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.file import drive
+from store.file.owner import UNKNOWN, Owner
 from store.problems import Busy, Problem
-from store.records import Say
 
 TTL = 15.0
 """Seconds without a heartbeat after which another computer's lock may be broken: comfort, not safety."""
@@ -46,85 +45,18 @@ TTL = 15.0
 NAMELESS = 60.0
 """Seconds a client may take to write its name, which takes milliseconds; then it is taken for dead."""
 
+RETRY = 0.25
+"""Seconds between tries to give the lock back to a drive that is away for a moment."""
+
 FOLDER_MODE = 0o2770
 FILE_MODE = 0o660
 
 _TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.EACCES, errno.EPERM, errno.EBUSY, errno.ENOTDIR})
 _PASSING = frozenset({errno.EAGAIN, errno.EIO, errno.EHOSTDOWN, errno.EBUSY, errno.EACCES})
-RETRY = 0.25
-"""Seconds between tries to give the lock back to a drive that is away for a moment."""
-
-_UNKNOWN = "?"
 
 
 class LeaseLost(Exception):
     """Our lock was broken: nothing that we do now may reach the board; take it again and start over."""
-
-
-class Owner(NamedTuple):
-    """A client of the board: which process on which start of which computer, for whom."""
-
-    host: str = ""
-    boot: str = _UNKNOWN
-    space: int = 0
-    pid: int = 0
-    start: int = 0
-    user: str = ""
-
-    @classmethod
-    def here(cls, host: str = "") -> "Owner":
-        """This process."""
-        user = os.environ.get("USER") or str(os.getuid())
-        return cls(host or socket.gethostname(), _boot(), _space(), os.getpid(), _start_of(os.getpid()), user)
-
-    @classmethod
-    def parse(cls, text: str) -> "Owner":
-        """What owner.json says; an empty owner when it is being rewritten just now."""
-        try:
-            found = json.loads(text)
-            return cls(**{field: kind(found[field]) for field, kind in _KINDS.items()})
-        except (ValueError, TypeError, KeyError):
-            return cls()
-
-    def same_computer(self, other: "Owner") -> bool:
-        """Whether both run on one start of one computer and see each other's process ids."""
-        return self.boot != _UNKNOWN and self[:3] == other[:3]
-
-    @property
-    def gone(self) -> bool:
-        """Whether the process is not there any more; asked on its own computer only."""
-        return _start_of(self.pid) != self.start
-
-    @property
-    def told(self) -> object:
-        """Who it is, for a sentence."""
-        return f"{self.user} ({self.host})" if self.host else Say("board_somebody")
-
-
-_KINDS = {"host": str, "boot": str, "space": int, "pid": int, "start": int, "user": str}
-
-
-def _boot() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return _UNKNOWN
-
-
-def _space() -> int:
-    """The process id space: in two containers of one computer one number means two processes."""
-    try:
-        return Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        return 0
-
-
-def _start_of(pid: int) -> int:
-    """When a process started, in ticks since boot: tells a process from a later one with its number. -1: gone."""
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rsplit(")", 1)[1].split()[19])
-    except (OSError, IndexError, ValueError):
-        return -1
 
 
 def _stamp(place: Path) -> float:
@@ -357,7 +289,7 @@ class Lease:
         if owner.same_computer(here):
             return owner.gone and self._break(token, place)
         # this computer before its last start cannot come back; a name that two computers share is fenced anyway
-        patience = self._ttl / 5 if owner.host == here.host and owner.boot != _UNKNOWN else self._ttl
+        patience = self._ttl / 5 if owner.host == here.host and owner.boot != UNKNOWN else self._ttl
         beat, now = self._heartbeat(token), time.monotonic()
         if (token, beat) != self._watch[:2]:
             self._watch = _Watch(token, beat, now)

@@ -101,7 +101,7 @@ MOUNTS = """\
 @pytest.mark.parametrize(
     ("folder", "kind", "shared", "writes_back"),
     [
-        ("/home/li", "ext4", False, False),
+        ("/srv/li", "ext4", False, False),
         ("/mnt/team drive/2026", "nfs4", True, False),
         ("/mnt/team/a", "fuse.sshfs", True, False),
         ("/mnt/teams", "ext4", False, False),

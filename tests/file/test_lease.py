@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from store.file.lease import Lease, LeaseLost, Owner
+from store.file.lease import Lease, LeaseLost
+from store.file.owner import Owner
 from store.problems import Busy
 
 
