@@ -70,6 +70,12 @@ class Boards(NamedTuple):
         return BoardFile(self.path, **({"form": FORM} | how))
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here cuts the power; that a save syncs, and when, is a test of its own (test_boardfile)."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
 @pytest.fixture
 def at() -> datetime:
     return AT

@@ -148,6 +148,35 @@ def test_a_busy_board_is_told_with_its_owner(boards: Any, board: BoardFile, coun
         assert other.commit(count("b", 1), by="han", at=at) == 2
 
 
+def test_a_save_is_synced_before_and_after_its_rename(
+    boards: Any, board: BoardFile, count: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before: the new version is whole before it gets the name. After: the name survives a power cut of the server."""
+    steps: list[str] = []
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        steps.append(f"rename {Path(source).name} {Path(target).name}")
+        real(source, target)
+
+    def fsync(descriptor: int) -> None:
+        info = os.fstat(descriptor)
+        same = info.st_ino == boards.path.stat().st_ino
+        steps.append("sync folder" if stat.S_ISDIR(info.st_mode) else "sync board" if same else "sync new")
+
+    monkeypatch.setattr(os, "rename", rename)
+    monkeypatch.setattr(os, "fsync", fsync)
+    board.commit(count("a", 1), by="li", at=at)
+    assert steps == [
+        "rename baton held",
+        "sync new",
+        "rename new.db team.board",
+        "sync board",
+        "sync folder",
+        "rename held baton",
+    ]
+
+
 def test_a_link_stays_a_link(boards: Any, board: BoardFile, form: Format, count: Any, at: datetime) -> None:
     link = boards.folder / "link"
     link.symlink_to(boards.path)
