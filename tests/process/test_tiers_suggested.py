@@ -34,6 +34,8 @@ def suggest(playbook: str, scheme: str, **inputs: object) -> str:
         (FEWER, 20, "A"),
         ({**FEWER, "amount": "1000000"}, 20, "A"),  # 4 points
         ({**FEWER, "amount": "999999.99"}, 20, "A"),
+        ({"budget_state": "confirmed", "chain": "clear", "amount": "1000000"}, 10, "S"),  # the line itself counts
+        ({"budget_state": "confirmed", "chain": "clear", "amount": "999999.99"}, 10, "A"),
         (POINTS, 0, "S"),
         (POINTS, -1, "B"),  # past: unknown, which takes the last cap
         (POINTS, None, "B"),
