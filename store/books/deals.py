@@ -106,34 +106,48 @@ class Deals:
         """Make the deal of an import's row be as the row says; "created", "updated" or "unchanged", and the deal.
 
         `ext` names the row in the other system and finds the deal again. `row` holds Deal's fields as they are stored:
-        customer (id), title, owner, stage, state, amount in minor units, the dates as date.
+        customer (id), title, owner, stage, state, amount in minor units, the dates as date. A date of signing may be
+        the customer's first.
         """
         core = self._core
         stored = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
         self._check(stored)
-        state = stored.get("state", OPEN)
-        stored["live"] = int(state == OPEN or (state == WON and not stored.get("closed_on")))
+        if "state" in stored:
+            stored["live"] = int(stored["state"] == OPEN or (stored["state"] == WON and not stored.get("closed_on")))
+        if "title" in stored:
+            stored["search"] = search_text(str(stored["title"]))
 
         def work(writer: Writer) -> tuple[str, str]:
             known = rows.deal_by_ext(writer.conn, ext)
             if known:
-                if "title" in stored:
-                    stored["search"] = search_text(str(stored["title"]))
-                moved = "stage" in stored and stored["stage"] != known.stage
-                changed = writer.update("deal", known.id, stored, action=action)
-                if moved:
-                    self._entered(writer, known.id, str(stored["stage"]), str(stored.get("entered_on", "")))
-                return "updated" if changed else "unchanged", known.id
-            id, today = core.new_id(), core.today().isoformat()
-            made = {"type": "", "state": OPEN, "amount": 0, "created_on": today, "entered_on": today, **stored}
-            made |= {"id": id, "no": writer.next_no("deal"), "ext": ext, "rev": 1}
-            made["search"] = search_text(str(made["title"]))
-            writer.insert("deal", made, action=action)
-            self._entered(writer, id, str(made["stage"]), str(made["entered_on"]))
-            return "created", id
+                what, id = (
+                    "updated" if writer.update("deal", known.id, stored, action=action) else "unchanged",
+                    known.id,
+                )
+            else:
+                what, id = "created", self._put_new(writer, ext, stored, action)
+            if "stage" in stored and (known is None or stored["stage"] != known.stage):
+                self._entered(writer, id, str(stored["stage"]), str(stored.get("entered_on") or ""))
+            if stored.get("signed_on"):
+                self._first_signed(writer, str(stored.get("customer") or (known and known.customer)), stored, action)
+            return what, id
 
         what, id = core.write(work)
         return what, self.get(id)
+
+    def _put_new(self, writer: Writer, ext: str, stored: Mapping[str, object], action: str) -> str:
+        id, today = self._core.new_id(), self._core.today().isoformat()
+        made: dict[str, object] = {"type": "", "state": OPEN, "live": 1, "amount": 0}
+        made |= {"created_on": today, "entered_on": today, **stored}
+        writer.insert("deal", {**made, "id": id, "no": writer.next_no("deal"), "ext": ext, "rev": 1}, action=action)
+        return id
+
+    @staticmethod
+    def _first_signed(writer: Writer, customer: str, stored: Mapping[str, object], action: str) -> None:
+        one = rows.customer(writer.conn, customer)
+        day = str(stored["signed_on"])
+        if one and (one.first_signed_on is None or one.first_signed_on.isoformat() > day):
+            writer.update("customer", customer, {"first_signed_on": day}, action=action)
 
     def set(self, id: str, changes: Mapping[str, object], rev: int | None = None) -> Deal:
         """Change fields of a deal; raises Conflict when `rev` is outdated, BadInput for unknown fields or values."""
@@ -211,9 +225,7 @@ class Deals:
             last = core.process.stage_index(deal.stage) == len(core.process.stages) - 1
             changes = {"state": WON, "signed_on": today} | ({"closed_on": today, "live": 0} if last else {})
             writer.update("deal", id, changes, rev=rev, action="win" if action == "move" else action, why=why)
-            customer = rows.customer(writer.conn, deal.customer)
-            if customer and customer.first_signed_on is None:
-                writer.update("customer", customer.id, {"first_signed_on": today}, action="win")
+            self._first_signed(writer, deal.customer, {"signed_on": today}, "win")
             settle(core, writer, id)
 
         core.write(work, self.get(id).customer)

@@ -15,7 +15,6 @@ from store.process.facts import CustomerClock, DealClock, TierFact, TouchFact
 from store.process.followups import FollowUp, followups, label
 from store.records import Customer, Deal, Label, NextStep, TierNow
 
-
 AHEAD = timedelta(days=30)
 """What else is due by then is counted as "+n" beside a customer's earliest line; a yearly meeting is not."""
 

@@ -101,11 +101,13 @@ class Customers:
         return rows.customer_named(self._core.conn, fold(name))
 
     def add(self, name: str, **fields: object) -> Customer:
-        """Record a customer; the owner is me unless another login is given."""
+        """Record a customer; the owner is me unless another login is given, or "" for nobody."""
         core = self._core
         name = need("name", name)
         row = only(fields, CUSTOMER_FIELDS)
-        row["owner"] = core.member(str(row.get("owner") or core.login)).login
+        row.setdefault("owner", core.login)
+        if row["owner"]:
+            core.member(str(row["owner"]))
 
         def work(writer: Writer) -> str:
             id = core.new_id()
