@@ -15,7 +15,8 @@ from typing import TextIO
 from store.file.clean import UNSAFE
 from store.problems import Problem, Refused
 from store.records import Label, Reason, Say
-from store.words import Words, tell
+from store.words import tell
+from store.words.shape import Words
 
 Document = Mapping[str, object]
 

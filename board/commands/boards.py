@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from board.commands import documents
@@ -79,13 +78,13 @@ def new(session: Session, file: str, playbook: str, lang: str, currency: str, te
 @switch("--check", "cmd_opt_check")
 def demo(session: Session, check: bool) -> int:
     """Build a team that looks real on a throw-away copy and open it; --check does everything but the screen."""
-    from store.demo import build
+    from store.demo import build, cast, first_login
 
+    session.clock.zone = read_zone(cast(session.lang)["zone"])
+    login = session.said("login") or first_login(session.lang)
     with tempfile.TemporaryDirectory(prefix="dealboard-") as folder:
         path = Path(folder) / "demo.dealboard"
         build(path, session.lang, session.clock().date())
-        with closing(Book.open(path)) as book:
-            login = book.members.list()[0].login
         if not check:
             return session.screen(session, path, login, True)
         book = session.adopt(Book.open(path, login=login, clock=session.clock))

@@ -27,7 +27,8 @@ from store.records import (
     SignOff,
     TierNow,
 )
-from store.words import Words, money, tell
+from store.words import money, tell
+from store.words.shape import Words
 
 Document = dict[str, object]
 

@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 import click
 
 from board.commands.cells import pad, width, wrap
-from store.words import Words
+from store.words.shape import Words
 
 _WIDEST = 100  # cells; longer lines are hard to read
 _FIRST = 30  # cells of the left column at most

@@ -7,6 +7,7 @@ from board.commands.lines import due_lines, due_state
 from board.commands.naming import named, subject
 from board.commands.session import Session
 from board.commands.tree import command, switch, value, words
+from store.books.due import AHEAD
 from store.problems import BadInput
 from store.process import followups
 from store.process.followups import FollowUp, explain
@@ -44,7 +45,8 @@ def log(
         outcome=outcome,
     )
     coming = book.due.of(of.id)
-    next_one = documents.follow(book, session.words, coming[0], len(coming) - 1) if coming else None
+    near = sum(one.due <= book.today() + AHEAD for one in coming[1:])
+    next_one = documents.follow(book, session.words, coming[0], near) if coming else None
     what = book.process.activity(made.kind).label.text(session.lang)
     session.answer.item(
         {**documents.activity(book, made), "next": next_one},

@@ -17,7 +17,8 @@ from board.commands.answer import Answer
 from board.commands.options import wished
 from board.settings import Settings, language, load
 from store.problems import BadInput, Problem
-from store.words import LANGUAGES, Words, pick
+from store.words import LANGUAGES, pick
+from store.words.shape import Words
 
 _BARE_DATE = re.compile(r"\d{4}-?\d\d-?\d\d")
 MORNING = time(9)
@@ -60,6 +61,10 @@ class Wishes:
             read_moment(value)
         self._said[name] = value
 
+    def said(self, name: str) -> str:
+        """What was said around the command, "" when nothing was."""
+        return self._said.get(name, "")
+
     @cached_property
     def settings(self) -> Settings:
         """What the person has set in file and environment."""
@@ -69,9 +74,9 @@ class Wishes:
     def lang(self) -> str:
         """The language to speak: --lang, the settings, the locale, else English."""
         try:
-            return language(self._said["lang"], self.settings, os.environ)
+            return language(self.said("lang"), self.settings, os.environ)
         except Problem:  # settings that cannot be read must still be complained about in some language
-            return language(self._said["lang"], Settings(), os.environ)
+            return language(self.said("lang"), Settings(), os.environ)
 
     @property
     def words(self) -> Words:
@@ -81,12 +86,12 @@ class Wishes:
     @property
     def login(self) -> str:
         """Who acts: --as, the settings, else the login of this machine."""
-        return self._said.get("login") or self.settings.login or machine_login()
+        return self.said("login") or self.settings.login or machine_login()
 
     @cached_property
     def clock(self) -> Clock:
         """What time it is for this call."""
-        return Clock(self._said.get("on", ""))
+        return Clock(self.said("on"))
 
     @property
     def on(self) -> datetime | None:
@@ -96,7 +101,7 @@ class Wishes:
     @property
     def board(self) -> Path:
         """The board's file: --board, else the settings; raises BadInput with what to do."""
-        path = self._said.get("board") or self.settings.board
+        path = self.said("board") or self.settings.board
         if not path:
             raise BadInput("cmd_no_board")
         return Path(path).expanduser()

@@ -655,7 +655,6 @@ class Words:
     page_tier_set_next: str
     page_items: str
     page_no_items: str
-    page_required: str
     page_advice: str
     page_by_form: str
     page_by_touch: str
@@ -739,6 +738,7 @@ class Words:
     ask_missing_title: str
     ask_missing: str
     ask_mends_itself: str
+    ask_source_of: str
     ask_override: str
     ask_paper: str
     ask_paper_kept: str

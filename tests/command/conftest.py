@@ -118,16 +118,26 @@ def nowhere(run: Callable[[list[str]], Answer], tmp_path: Path) -> Cli:
     return Cli(run, tmp_path / "team.board")
 
 
+@pytest.fixture(scope="session")
+def _made() -> dict[str, bytes]:
+    """Boards made once, by process."""
+    return {}
+
+
 @pytest.fixture
-def board_of(nowhere: Cli) -> Callable[[str], Cli]:
-    """Make a board of a process in January, with Li, who may do everything, and Han, who sells."""
+def board_of(nowhere: Cli, _made: dict[str, bytes]) -> Callable[[str], Cli]:
+    """A board of a process, made in January, with Li, who may do everything, and Han, who sells."""
 
     def make(process: str) -> Cli:
+        if process in _made:
+            nowhere.board.write_bytes(_made[process])
+            return nowhere
         january = nowhere.at("2025-01-02")
         january.do(f"new {nowhere.board} --process {process} --name 李雷")
         roles = ",".join(one["id"] for one in january("process show").item["roles"])
         january.do(f"member add li --name 李雷 --role {roles}")
         january.do("member add han --name 韩梅梅 --role rep")
+        _made[process] = nowhere.board.read_bytes()
         return nowhere
 
     return make

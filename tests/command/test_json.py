@@ -161,3 +161,16 @@ def test_documents_of_touches(told: Any) -> None:
     wrong = told("why C-99")
     assert wrong.code == 2
     hold("error", wrong.json["error"])
+
+
+def test_documents_of_import_export_and_demo(told: Any, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("deal name,account name,amount\nA,Acme,5\nB,Acme,lots\n", "utf-8")
+    hold("import", told("import", str(sheet)).item)
+    hold("export", told("export deals --to", str(tmp_path / "deals.csv")).item)
+    for what in ("deals", "customers", "contacts", "activities", "history"):
+        rows = told(f"export {what}").items
+        assert rows, what
+        for one in rows:
+            hold(f"exported-{what}", one)
+    hold("demo", told("demo --check").item)
