@@ -140,8 +140,8 @@ ACTIONS = (
     Action("language.switch", ("g",), EVERYWHERE, PROGRAM),
     Action("theme.switch", (), EVERYWHERE, PROGRAM),
     Action("screen.redraw", ("ctrl+l",), EVERYWHERE, PROGRAM),
-    Action("help", ("?", "f1"), EVERYWHERE, PROGRAM, 10),
-    Action("quit", ("q", "ctrl+q"), (BOARD, DUE), PROGRAM, 11),
+    Action("help", ("?", "f1"), EVERYWHERE, PROGRAM, 11),
+    Action("quit", ("q", "ctrl+q"), (BOARD, DUE), PROGRAM, 10),
 )
 """Every action, in the order of the help."""
 

@@ -1,6 +1,7 @@
 """The checklist of a stage: what is done, by whom and when, what is required and what is advice."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.widgets import OptionList
@@ -15,17 +16,21 @@ def line_of(session: Session, one: Ticked) -> Line:
     """An item as a line: tick, name, whether it is required, who did it when or what will tick it."""
     words = session.words
     text = one.item.label.text(session.lang)
-    need = words.page_required if one.item.req else words.page_advice
+    if not one.item.req:
+        text = f"{text}（{words.page_advice}）" if session.lang == "zh" else f"{text} ({words.page_advice})"
     if one.state is None:
-        how = how_ticked(session, one)
-        return Line(one.item.id, text, f"{need} · {how}" if how else need, "[ ]", "" if one.item.req else "$ink-quiet")
-    when = f"{one.state.at:%m-%d %H:%M}"
-    return Line(one.item.id, text, f"{need} · {one.by} {when}", "[x]", "$stage-done")
+        return Line(one.item.id, text, how(session, one.item.by), "[ ]", "" if one.item.req else "$ink-quiet")
+    return Line(one.item.id, text, f"{one.by} {short_moment(session, one.state.at)}", "[x]", "$stage-done")
 
 
-def how_ticked(session: Session, one: Ticked) -> str:
-    """What ticks an item, unless the hand does."""
-    kind = one.item.by.partition(":")[0]
+def short_moment(session: Session, at: datetime) -> str:
+    """A day and time, without the year when it is this year's."""
+    return f"{at:%m-%d %H:%M}" if at.year == session.today.year else f"{at:%Y-%m-%d %H:%M}"
+
+
+def how(session: Session, by: str) -> str:
+    """What ticks an item, or mends a lack ("form:ID", "signoff:ID" …), unless the hand does."""
+    kind = by.partition(":")[0]
     return {
         "form": session.words.page_by_form,
         "field": session.words.page_by_form,

@@ -41,8 +41,10 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         with Vertical(id="box") as box:
             box.border_title = Content(self._title)
             yield from self.body()
-            yield Static(id="problem")
-            yield Static(Content(self._keys), id="keys")
+            with Vertical(id="ends"):
+                yield Static(id="aside")
+                yield Static(id="problem")
+                yield Static(Content(self._keys), id="keys")
 
     def body(self) -> ComposeResult:
         """What stands between title and keys."""
@@ -56,6 +58,12 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Show what is wrong; "" takes it away."""
         self.query_one("#problem", Static).update(Content(sentence))
         self.set_class(bool(sentence), "-wrong")
+
+    def add(self, sentence: str) -> None:
+        """Say something quietly beside the body; "" takes it away."""
+        aside = self.query_one("#aside", Static)
+        aside.update(Content(sentence))
+        aside.display = bool(sentence)
 
     def complain(self, problem: Problem) -> None:
         """Show a problem with all its reasons."""

@@ -65,7 +65,7 @@ def stage_line(session: Session, stages: Sequence[StageMark], here: str) -> Cont
 def since(session: Session, when: date) -> str:
     """A day and how long ago it is."""
     days = (session.today - when).days
-    return f"{day(session.words, when)} · {session.words.page_days_ago.format(days=days)}"
+    return f"{when.isoformat()} · {session.words.page_days_ago.format(days=days)}"
 
 
 def _customer_rows(session: Session, customer: Customer, owner: str) -> Content:

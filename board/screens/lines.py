@@ -3,27 +3,32 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Key
+from textual.geometry import Size
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 DIGITS = "1234567890"
+_PADDING = 2
+"""Cells beside a line (themes/dialogs.tcss)."""
 
 
 class Line(NamedTuple):
-    """One line: its id, its text, what stands dimmed behind it, and a sign before it."""
+    """One line: its id, its text, what stands quietly at its end, a sign before it, its style, what hangs under it."""
 
     id: str
     text: str
     detail: str = ""
     sign: str = ""
     style: str = ""
+    below: str = ""
 
 
 class Lines(OptionList):
-    """Lines with a cursor. Enter, a digit or a click chooses (OptionList.OptionSelected)."""
+    """Lines with a cursor. Enter, space, a digit or a click chooses (OptionList.OptionSelected)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", show=False),
@@ -34,27 +39,36 @@ class Lines(OptionList):
     def __init__(self, lines: Sequence[Line] = (), *, numbered: bool = False, id: str | None = None) -> None:
         super().__init__(id=id, markup=False, compact=True)
         self.numbered = numbered
-        self.lines: list[Line] = []
-        self._first = lines
+        self.lines: list[Line] = list(lines)
+        self._laid_out_for = 0
 
     def on_mount(self) -> None:
         """The lines given at the start."""
-        self.show(self._first)
+        self._lay_out(0)
+
+    def on_resize(self) -> None:
+        """What stands at the end of a line stands at the end again."""
+        if self._laid_out_for != self._width:
+            self._lay_out(self.highlighted)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the lines take at this width."""
+        prompts = (self._prompt(number, line, width - _PADDING) for number, line in enumerate(self.lines))
+        return sum(prompt.plain.count("\n") + 1 for prompt in prompts)
 
     def show(self, lines: Iterable[Line], at: int | None = None) -> None:
-        """Take these lines; the cursor stays on its line by id, else goes to `at`, else stays on its number."""
+        """Take these lines; the cursor goes to `at`, else stays on its line by id, else on its number."""
         here = self.chosen.id if self.chosen else ""
         index = self.highlighted or 0
         before, self.lines = self.lines, list(lines)
-        if before == self.lines and at is None and before:
+        if before == self.lines and at is None:
             return
-        self.set_options(Option(self._prompt(number, line), id=None) for number, line in enumerate(self.lines))
         ids = [line.id for line in self.lines]
         if at is not None:
             index = at
         elif here in ids:
             index = ids.index(here)
-        self.highlighted = max(0, min(index, len(ids) - 1)) if ids else None
+        self._lay_out(index)
 
     @property
     def chosen(self) -> Line | None:
@@ -71,10 +85,34 @@ class Lines(OptionList):
                 self.highlighted = index
                 self.action_select()
 
-    def _prompt(self, number: int, line: Line) -> Content:
+    @property
+    def _width(self) -> int:
+        return max(10, (self.scrollable_content_region.width or 60) - _PADDING)
+
+    def _lay_out(self, at: int | None) -> None:
+        self._laid_out_for = self._width
+        self.set_options(Option(self._prompt(number, line, self._width)) for number, line in enumerate(self.lines))
+        self.highlighted = max(0, min(at or 0, len(self.lines) - 1)) if self.lines else None
+
+    def _prompt(self, number: int, line: Line, width: int) -> Content:
         digit = f"{DIGITS[number]} " if self.numbered and number < len(DIGITS) else "  " if self.numbered else ""
-        parts = [Content.styled(digit, "$ink-quiet"), Content(f"{line.sign} " if line.sign else "")]
-        parts.append(Content.styled(line.text, line.style) if line.style else Content(line.text))
-        if line.detail:
-            parts.append(Content.styled(f"  {line.detail}", "$ink-quiet"))
-        return Content("").join(parts)
+        return laid_out(digit, line, width)
+
+
+def laid_out(digit: str, line: Line, width: int) -> Content:
+    """A line in `width` cells: text that is too long hangs under its beginning, the detail stands at the right end."""
+    head = Content.assemble((digit, "$ink-quiet"), f"{line.sign} " if line.sign else "")
+    indent = " " * head.cell_length
+    rows = Content.styled(line.text, line.style).wrap(max(8, width - head.cell_length)) if line.text else [Content()]
+    shown = [(head if number == 0 else Content(indent)) + row.rstrip() for number, row in enumerate(rows)]
+    if line.detail:
+        room = width - shown[-1].cell_length - cell_len(line.detail)
+        if room >= 2:
+            shown[-1] += Content(" " * room) + Content.styled(line.detail, "$ink-quiet")
+        else:
+            below = Content.styled(line.detail, "$ink-quiet").wrap(max(8, width - len(indent)))
+            shown += [Content(indent) + row.rstrip() for row in below]
+    if line.below:
+        note = Content.styled(line.below, "$ink-quiet").wrap(max(8, width - len(indent)))
+        shown += [Content(indent) + row.rstrip() for row in note]
+    return Content("\n").join(shown)

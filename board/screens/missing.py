@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
 
+from board.screens.checklist import how
 from board.screens.choose import ChooseDialog
 from board.screens.lines import Line
 from board.screens.session import Session
@@ -23,11 +25,19 @@ class MissingDialog(ChooseDialog):
         words = session.words
         sign = "x" if session.ascii else "✗"
         lines = [
-            Line(str(number), session.told(reason.say), reason.source, sign) for number, reason in enumerate(reasons)
+            Line(str(number), session.told(reason.say), how(session, reason.goto), sign)
+            for number, reason in enumerate(reasons)
         ]
+        self._reasons = reasons
         note = words.ask_missing.format(count=len(reasons))
         super().__init__(session, title, lines, at=at, note=note, keys=words.ask_keys_missing)
         self.add_class("-broad")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Name the paragraph that asks for it."""
+        event.stop()
+        source = self._reasons[event.option_index].source
+        self.add(self.words.ask_source_of.format(source=source) if source else "")
 
     def action_override(self) -> None:
         """Go over the gate; whether one may is for the rule to say."""

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 
 from board.actions import PAGE, Context
 from board.screens import facts, readings
-from board.screens.checklist import first_open, line_of
+from board.screens.checklist import first_open, line_of, short_moment
 from board.screens.lines import Line, Lines
 from board.screens.readings import CustomerPage, DealPage
 from board.screens.session import Session, style_sheet
@@ -78,14 +78,14 @@ class PageScreen(WorkScreen):
     def _event_line(self, number: int, event: Event) -> Line:
         session = self.session
         by = self.names.get(event.by, event.by)
-        sentence = session.told(event.say)
-        text = f"{event.at:%Y-%m-%d %H:%M}  {by}  {sentence}"
-        return Line(str(number), text, " ".join(event.note.split()))
+        note = " ".join(event.note.split())
+        return Line(str(number), session.told(event.say), by, short_moment(session, event.at), below=note)
 
     def event_text(self, number: int) -> str:
         """A line of history with its note as it was written."""
         line, note = self.lines(EVENTS).lines[number], self.events[number].note
-        return f"{line.text}\n\n{note}" if note else line.text
+        head = f"{line.sign}  {line.detail}\n{line.text}"
+        return f"{head}\n\n{note}" if note else head
 
     @property
     def events(self) -> Sequence[Event]:
