@@ -14,8 +14,8 @@ class DealFacts(NamedTuple):
     """Everything a gate, a checklist or a tier suggestion may look at on one deal.
 
     `done`: items ticked in the deal's stages, as (stage, item). `tiers`: scheme -> tier, of the deal and of its
-    customer. `entries`: form id -> entries by number, of the deal and of its customer. `activities`: the kinds held so
-    far, linked to the deal (or to its customer without any deal). `signoffs`: the latest one by kind, void ones left out.
+    customer. `entries`: form id -> entries by number, of the deal and of its customer. `activities`: the kinds held
+    so far, linked to the deal (or to its customer without any deal). `signoffs`: the latest by kind, not void.
     """
 
     deal: Deal
