@@ -4,12 +4,15 @@ A change costs what is in sight: what each region says is compared before and af
 repainted.
 """
 
+from itertools import zip_longest
+from typing import NamedTuple
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from store.records import Card
+from store.records import Card, ColumnHead
 from widgets.cardlines import AWAY, CARD_LINES, HERE, OFF, card_lines, waiting_lines
 from widgets.columns import Column, Columns
 from widgets.drawn import Drawn
@@ -19,7 +22,20 @@ from widgets.ink import Line, Look, Run, fit, wrap
 
 _KEPT = 4000  # cards whose lines are kept ready; beyond it they are made anew
 
-Shown = dict[Region, object]
+
+class Seen(NamedTuple):
+    """What is seen of a column: its head, its scroll mark, and what stands in each slot."""
+
+    head: tuple[ColumnHead, bool, bool]
+    thumb: range
+    slots: list[object]
+
+
+class Shown(NamedTuple):
+    """What is seen of the board; when `frame` differs, all of it does."""
+
+    frame: object
+    columns: list[Seen]
 
 
 class BoardPicture(Drawn):
@@ -32,6 +48,7 @@ class BoardPicture(Drawn):
         self._columns = Columns()
         self._kept: dict[tuple[Card | None, str, int], list[list[Segment]]] = {}
         self._tabs: list[Tab] = []
+        self._track: tuple[list[Segment], list[Segment]] | None = None
         self._drop: int | None = None
 
     @property
@@ -48,35 +65,41 @@ class BoardPicture(Drawn):
         return HERE if self.has_focus else AWAY
 
     def _shown(self) -> Shown:
-        """What each region in sight says, so that two moments can be compared; O(cards in sight)."""
-        grid = self.grid
-        shown: Shown = {}
-        if not self._columns.all or not grid.width:
-            return {}
-        for index in grid.seen:
-            column = self._columns.all[index]
-            shown[grid.head(index)] = (column.head, index == self._columns.here, index == self._drop)
-            shown[grid.mark(index)] = grid.thumb(column.head.deals, column.top)
-            for slot in range(grid.slots):
-                row = column.top + slot
-                inside = row < column.head.deals or not row
-                shown[grid.card(index, slot)] = (column.card(row), self._cursor_on(index, row)) if inside else None
-        strip = Region(0, 0, grid.width, HEAD_LINES)
-        around = [column.head for column in self._columns.all] if grid.narrow else len(self._columns.all)
-        return {**shown, strip: (shown.get(strip), around, grid.first, self._empty())}
+        """What is seen now, so that two moments can be compared; O(cards in sight)."""
+        grid, columns = self.grid, self._columns
+        heads = [column.head for column in columns.all] if grid.narrow else len(columns.all)
+        seen = []
+        for index in grid.seen if columns.all else ():
+            column, here = columns.all[index], index == columns.here
+            slots: list[object] = [*column.seen(grid.slots)]
+            at = column.row - column.top
+            if here and 0 <= at < max(1, len(slots)):
+                slots[at : at + 1] = [(slots[at] if slots else None, self._cursor_on(index, column.row))]
+            head = (column.head, here, index == self._drop)
+            seen.append(Seen(head, grid.thumb(column.head.deals, column.top), slots))
+        return Shown((grid, heads, self._empty()), seen)
 
     def _repaint(self, before: Shown) -> None:
-        """Repaint the regions that say something else than before."""
-        after = self._shown()
-        stale = [region for region in after if region not in before or before[region] != after[region]]
-        if after.keys() != before.keys():
+        """Repaint the cells that say something else than before."""
+        after, grid = self._shown(), self.grid
+        if before.frame != after.frame:
             self.refresh()
-        elif stale:
+            return
+        stale: list[Region] = []
+        for index, old, new in zip(grid.seen, before.columns, after.columns, strict=False):
+            if old.head != new.head:
+                stale.append(grid.head(index))
+            if old.thumb != new.thumb:
+                stale.append(grid.mark(index))
+            pairs = enumerate(zip_longest(old.slots, new.slots, fillvalue=""))
+            stale += [grid.card(index, slot) for slot, (was, now) in pairs if was is not now and was != now]
+        if stale:
             self.refresh(*stale)
 
     def forget(self) -> None:
         """Make every card's lines anew."""
         self._kept.clear()
+        self._track = None
 
     def render_line(self, y: int) -> Strip:
         """One line of the board: heads, or one line of a card of each column in sight."""
@@ -87,12 +110,15 @@ class BoardPicture(Drawn):
             return Strip(self._sentence_line(y, sentence, grid))
         slot, line = divmod(y - HEAD_LINES, CARD_STEP)
         parts: list[Segment] = []
+        track = self._track = self._track or (
+            self.blank(1),
+            self.segments((Run(self.look.signs.thumb, "rule"),), "board"),
+        )
         for index in grid.seen:
             width = grid.span(index)[1]
             column = self._columns.all[index]
             parts += self._card_line(column, index, slot, line, width - 1)
-            thumb = y - HEAD_LINES in grid.thumb(column.head.deals, column.top)
-            parts += self.segments((Run(self.look.signs.thumb if thumb else " ", "rule"),), "board")
+            parts += track[y - HEAD_LINES in grid.thumb(column.head.deals, column.top)]
         return Strip(parts, grid.width)
 
     def _card_line(self, column: Column, index: int, slot: int, line: int, width: int) -> list[Segment]:

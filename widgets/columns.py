@@ -41,6 +41,13 @@ class Column:
         index = row - self.offset
         return self.cards[index] if 0 <= index < len(self.cards) and row < self.head.deals else None
 
+    def seen(self, count: int) -> list[Card | None]:
+        """The cards of so many rows from the first one drawn; None for those whose window has not come."""
+        count = max(0, min(count, self.head.deals - self.top))
+        start = self.top - self.offset
+        held = self.cards[start : start + count] if start >= 0 else [self.card(self.top + at) for at in range(count)]
+        return [*held, *[None] * (count - len(held))]
+
     def find(self, deal_id: str) -> int | None:
         """The row of a deal among the cards held."""
         for index, card in enumerate(self.cards):

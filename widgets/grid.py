@@ -24,23 +24,19 @@ class Grid(NamedTuple):
     columns: int
     first: int
     narrow: bool
+    page: int
+    """How many cards are wholly seen in a column."""
+    slots: int
+    """How many cards are seen at all, the last one perhaps cut."""
 
     @classmethod
     def of(cls, width: int, height: int, columns: int, first: int, narrow: bool, lang: str) -> "Grid":
         """As many columns as fit; one in a narrow terminal."""
         fitting = 1 if narrow else max(1, width // COLUMN_LEAST.get(lang, 24))
         seen = max(1, min(columns, fitting))
-        return cls(width, height, seen, max(0, min(first, columns - seen)), narrow)
-
-    @property
-    def page(self) -> int:
-        """How many cards are wholly seen in a column."""
-        return max(1, (self.height - HEAD_LINES + 1) // CARD_STEP)
-
-    @property
-    def slots(self) -> int:
-        """How many cards are seen at all, the last one perhaps cut."""
-        return max(0, -(-(self.height - HEAD_LINES) // CARD_STEP))
+        page = max(1, (height - HEAD_LINES + 1) // CARD_STEP)
+        slots = max(0, -(-(height - HEAD_LINES) // CARD_STEP))
+        return cls(width, height, seen, max(0, min(first, columns - seen)), narrow, page, slots)
 
     @property
     def seen(self) -> range:
@@ -80,9 +76,9 @@ class Grid(NamedTuple):
 
     def thumb(self, deals: int, top: int) -> range:
         """The lines (of the scroll mark) that say which part of a column is seen; none when all of it is."""
-        lines = self.height - HEAD_LINES
-        if deals <= self.page or lines <= 0:
+        if deals <= self.page:
             return range(0)
+        lines = max(1, self.height - HEAD_LINES)
         size = max(1, self.page * lines // deals)
         start = top * (lines - size) // max(1, deals - self.page)
         return range(start, start + size)

@@ -7,6 +7,7 @@ decided by the theme (palette.py); what a line says and how wide it is, is decid
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -158,9 +159,11 @@ def first_fit(variants: Sequence[tuple[Sequence[Run], Sequence[Run]]], width: in
     return spread(*variants[-1], width)
 
 
-def wrap(text: str, width: int) -> list[str]:
+@lru_cache(maxsize=32)
+def wrap(text: str, width: int) -> tuple[str, ...]:
     """The text in lines of at most `width` cells, broken at blanks and between wide characters."""
-    lines, line = [], ""
+    line = ""
+    lines: list[str] = []
     for token in _TOKEN.findall(text):
         if line and cell_len(line + token.rstrip()) > width:
             lines.append(line.rstrip())
@@ -170,7 +173,7 @@ def wrap(text: str, width: int) -> list[str]:
             lines.append(head)
             token = token[len(head) :]
         line += token
-    return [*lines, line.rstrip()] if line.strip() else lines
+    return (*lines, line.rstrip()) if line.strip() else tuple(lines)
 
 
 # A word with the blanks after it, or one wide character with the closing punctuation that may not begin a line.

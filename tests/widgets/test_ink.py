@@ -116,5 +116,5 @@ def test_wrapped_lines_fit_and_say_everything(text, width):
 
 
 def test_wrapping_breaks_between_wide_characters_and_keeps_punctuation_behind_its_word():
-    assert wrap("没有商机。在前一阶段选一个。", 10) == ["没有商机。", "在前一阶段", "选一个。"]
-    assert wrap("no deals yet", 8) == ["no deals", "yet"]
+    assert wrap("没有商机。在前一阶段选一个。", 10) == ("没有商机。", "在前一阶段", "选一个。")
+    assert wrap("no deals yet", 8) == ("no deals", "yet")
