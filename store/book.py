@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from store.books.core import Clock, Core
 from store.books.deals import Deals
 from store.books.due import Due, DueLine
+from store.books.grades import Tiers
+from store.books.papers import Forms, SignOffs
 from store.books.people import Contacts, Customers, Members, need
 from store.books.timeline import Event, History
+from store.books.touches import Activities
 from store.books.views import Views
-from store.books.work import Activities, Forms, SignOffs, Tiers
 from store.file.boardfile import BoardFile
 from store.file.ids import new_id
 from store.file.schema import PROTOCOL

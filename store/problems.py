@@ -32,6 +32,11 @@ class Refused(Problem):
         super().__init__(id, **args)
 
 
+def refuse(id: str, /, **args: object) -> Refused:
+    """A refusal for one reason that is no gate's."""
+    return Refused([Reason(id, Say(id, args))])
+
+
 class Conflict(Refused):
     """Somebody saved the same row in between; nothing was written (exit code 1)."""
 

@@ -14,18 +14,13 @@ from store.books.references import resolve
 from store.books.searching import fold, search_text
 from store.file import rows
 from store.file.writer import Writer
-from store.problems import BadInput, Refused
+from store.problems import BadInput, Refused, refuse
 from store.process import checklist, gates
 from store.process.playbook import Item
 from store.records import EVERYTHING, Deal, ItemState, Reason, Say, Scope
 
 DEAL_FIELDS = ("title", "owner", "type", "amount", "close_on", "product", "source", "region", "note")
 OPEN, WON, LOST, PAUSED, COMPLETED = STATES = ("open", "won", "lost", "paused", "completed")
-
-
-def refuse(id: str, /, **args: object) -> Refused:
-    """A refusal for one reason that is no gate's."""
-    return Refused([Reason(id, Say(id, args))])
 
 
 class Deals:

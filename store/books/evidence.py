@@ -26,7 +26,7 @@ def facts(core: Core, conn: Connection, id: str) -> DealFacts:
         tiers={one.scheme: one.tier for one in rows.tiers(conn, [id, customer.id])},
         done=frozenset((one.stage, one.item) for one in rows.items(conn, [id])),
         entries=entries,
-        signoffs={one.kind: one for one in rows.signoffs(conn, id) if not one.void},
+        signoffs={one.kind: one for one in rows.signoffs(conn, [id, customer.id]) if not one.void},
         activities=frozenset(one.kind for one in held if not one.deals or id in one.deals),
     )
 

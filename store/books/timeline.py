@@ -40,7 +40,7 @@ class History:
             return []
         events = []
         subjects = [deal, *(paper.id for paper in rows.entries(core.conn, [deal, one.customer]))]
-        subjects += [sign.id for sign in rows.signoffs(core.conn, deal)]
+        subjects += [sign.id for sign in rows.signoffs(core.conn, [deal, one.customer])]
         told = rows.changes(core.conn, subjects, limit)
         told += [each for each in rows.changes(core.conn, [one.customer], limit) if each.entity == "tier"]
         for lines in _gathered(told):

@@ -359,9 +359,10 @@ def entry(conn: sqlite3.Connection, id: str) -> FormEntry | None:
     return _entry(row) if row else None
 
 
-def signoffs(conn: sqlite3.Connection, deal: str) -> list[SignOff]:
-    """Every sign-off on a deal's papers, oldest first, void ones too."""
-    return [_signoff(r) for r in conn.execute(f"{_SIGNOFF} where deal = ? order by id", (deal,))]
+def signoffs(conn: sqlite3.Connection, subjects: Sequence[str]) -> list[SignOff]:
+    """Every sign-off on the papers of these subjects (a deal, its customer), oldest first, void ones too."""
+    sql = f"{_SIGNOFF} where entry in (select id from form_entry where subject in ({_marks(subjects)})) order by id"
+    return [_signoff(r) for r in conn.execute(sql, list(subjects))]
 
 
 def signoffs_on(conn: sqlite3.Connection, entry: str) -> list[SignOff]:
