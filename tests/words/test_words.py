@@ -1,7 +1,6 @@
 """Two languages say the same things: same blanks, nothing empty, every id that code names is there."""
 
 import ast
-import dataclasses
 import re
 import string
 from datetime import date, datetime
@@ -11,9 +10,10 @@ import pytest
 
 from store.records import Label, Money, Say
 from store.words import choose, pick, tell
+from store.words.shape import Words
 
 ROOT = Path(__file__).resolve().parents[2]
-FIELDS = [one.name for one in dataclasses.fields(pick("zh"))]
+FIELDS = list(Words.__annotations__)
 
 
 def blanks(text: str) -> set[str]:
@@ -27,6 +27,16 @@ def test_both_languages_fill_the_same_blanks(field: str) -> None:
     if isinstance(zh, str):
         assert blanks(zh) == blanks(en)
         assert bool(zh.strip()) == bool(en.strip())
+
+
+def test_a_language_has_every_sentence_once_and_for_all() -> None:
+    said = {name: getattr(pick("en"), name) for name in FIELDS}
+    with pytest.raises(TypeError, match="lang"):
+        Words(**{name: text for name, text in said.items() if name != "lang"})
+    with pytest.raises(TypeError, match="more"):
+        Words(**said, more="x")
+    with pytest.raises(AttributeError):
+        pick("en").lang = "fr"  # type: ignore[misc]
 
 
 def test_english_has_no_chinese_and_chinese_sentences_have() -> None:
