@@ -75,7 +75,7 @@ def _title(card: Card, width: int, look: Look) -> Line:
         title = title[len(customer) :].strip(" -—–·:：_/、，")
     wish, need = cell_len(customer), cell_len(title)
     if wish + 1 + need > room and title:
-        wish = min(wish, max(room - 1 - need, room * 3 // 5))
+        wish = min(wish, max(room - 1 - need, room * 2 // 3))
     name = look.cut(customer, min(wish, room))
     rest = look.cut(title, room - cell_len(name) - 1) if room - cell_len(name) > 2 else ""
     runs = [Run(name, "strong")] if name else []

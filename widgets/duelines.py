@@ -64,8 +64,8 @@ class DueLine(Protocol):
         """About which deal, "" when about the customer."""
 
     @property
-    def rule_label(self) -> Label:
-        """What is to be done, in both languages."""
+    def step(self) -> Label:
+        """What is to be done in a word or two, in both languages."""
 
     @property
     def owner_name(self) -> str:
@@ -143,7 +143,7 @@ def due_line(line: DueLine, section: str, width: int, look: Look, *, edge: Run, 
     parts = (Run(more, "accent"), Run(" " if more and owner else "", "text"), Run(owner, "quiet"))
     tail = [run for run in parts if run.text]
     room = width - 1 - _WHEN - width_of(tail) - (2 if tail else 1)
-    name, what = share(line.customer_name, line.rule_label.text(look.words.lang), max(room, 1), look)
+    name, what = share(line.customer_name, line.step.text(look.words.lang), max(room, 1), look)
     body = (Run(name, "strong" if edge.text.strip() else "text"), Run(f" {what}" if what else "", "quiet"))
     return spread((edge, *fit((Run(when, style),), _WHEN), *body), (*tail, Run(" ", "text")), width)
 
@@ -160,11 +160,11 @@ def when_words(follow: Follow, section: str, look: Look) -> tuple[str, str]:
 
 
 def share(name: str, what: str, room: int, look: Look) -> tuple[str, str]:
-    """A name and what is to be done in `room` cells with a blank between; the name keeps at least three fifths."""
+    """A name and what is to be done in `room` cells with a blank between; the name keeps at least two thirds."""
     name, what = look.plain(name, room).strip(), look.plain(what, room).strip()
     wish, need = cell_len(name), cell_len(what)
     if what and wish + 1 + need > room:
-        wish = min(wish, max(room - 1 - need, room * 3 // 5))
+        wish = min(wish, max(room - 1 - need, room * 2 // 3))
     name = look.cut(name, min(wish, room))
     left = room - cell_len(name) - 1
     return name, look.cut(what, left) if left > 1 else ""

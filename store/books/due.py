@@ -20,7 +20,10 @@ AHEAD = timedelta(days=30)
 
 
 class DueLine(NamedTuple):
-    """One customer on the due list: its earliest follow-up, and how many more there are."""
+    """One customer on the due list: its earliest follow-up, and how many more there are.
+
+    `rule_label` names the rule, `step` says in a word or two what is to be done: the tier and the first channel.
+    """
 
     follow: FollowUp
     ref: str
@@ -30,6 +33,7 @@ class DueLine(NamedTuple):
     deal_ref: str
     deal_title: str
     rule_label: Label
+    step: Label
     tier: str
     owner: str
     owner_name: str
@@ -139,11 +143,20 @@ class Due:
             deal_ref=deal.ref if deal else "",
             deal_title=deal.title if deal else "",
             rule_label=label(follow, self._core.process),
+            step=self._step(follow),
             tier=tiers.get(follow.deal or customer, ""),
             owner=follow.owner,
             owner_name=owner.name if owner else follow.owner,
             more=more,
         )
+
+    def _step(self, follow: FollowUp) -> Label:
+        process = self._core.process
+        rule = next((one for one in process.cadences if one.id == follow.rule), None)
+        if rule is None or not rule.channels:
+            return label(follow, process)
+        tier, channel = str(rule.applies.get("tier", "")), process.activity(rule.channels[0]).label
+        return Label(*(f"{tier} {one}".strip() for one in channel))
 
     def _clocks(self, customers: Sequence[str]) -> list[CustomerClock]:
         """The facts of these customers, in a handful of queries whatever their number."""

@@ -78,7 +78,7 @@ class Due(NamedTuple):
     follow: Follow
     customer_name: str
     deal_title: str
-    rule_label: Label
+    step: Label
     owner_name: str
     more: int
 
