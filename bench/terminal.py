@@ -64,9 +64,11 @@ class Terminal:
             full.pop(name, None)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            if cwd:
-                os.chdir(cwd)
-            os.execvpe(command[0], list(command), full)  # noqa: S606  the program under test, from our own caller
+            try:
+                os.chdir(cwd or ".")
+                os.execvpe(command[0], list(command), full)  # noqa: S606  the program under test, from our own caller
+            finally:
+                os._exit(127)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def __enter__(self) -> Self:

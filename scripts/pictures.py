@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 from bench.terminal import Terminal  # noqa: E402  the folder is no installed package
 from store import demo  # noqa: E402
 
-CELL_WIDTH, CELL_HEIGHT, SIZE = 9, 19, 15
+CELL_WIDTH, CELL_HEIGHT, BASELINE = 9, 20, 15
+LATIN_SIZE, HAN_SIZE = 15, 17  # one cell and two
 LATIN = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
@@ -77,7 +78,7 @@ def shots() -> list[Shot]:
 @lru_cache(None)
 def font(han: bool, bold: bool) -> ImageFont.FreeTypeFont:
     """The font for Latin or Chinese cells."""
-    return ImageFont.truetype((HAN if han else LATIN)[bold], SIZE)
+    return ImageFont.truetype((HAN if han else LATIN)[bold], HAN_SIZE if han else LATIN_SIZE)
 
 
 def color(name: str, default: str) -> str:
@@ -102,7 +103,7 @@ def paint(terminal: Terminal, target: Path) -> None:
                 edge = (at[0] + CELL_WIDTH * (2 if wide else 1) - 1, at[1] + CELL_HEIGHT - 1)
                 draw.rectangle((at, edge), fill=back)
             if cell.data.strip():
-                draw.text(at, cell.data, fill=front, font=font(wide, cell.bold))
+                draw.text((at[0], at[1] + BASELINE), cell.data, fill=front, font=font(wide, cell.bold), anchor="ls")
             if cell.underscore:
                 draw.line((at[0], at[1] + CELL_HEIGHT - 2, at[0] + CELL_WIDTH, at[1] + CELL_HEIGHT - 2), fill=front)
     picture.save(target, optimize=True)
