@@ -24,6 +24,7 @@ COUNTS = {
     "toolbox": [6, 29, 20, 12, 87, 15, 6, 2, 3, 5, 7, 1, 4, 3, 2, 5],
     "sales-policy": [6, 26, 22, 25, 147, 23, 6, 7, 0, 3, 9, 8, 8, 9, 4, 8],
     "negotiation-manual": [6, 25, 23, 13, 81, 18, 7, 3, 0, 2, 6, 1, 4, 3, 1, 5],
+    "light": [6, 19, 14, 9, 51, 6, 3, 1, 10, 16, 4, 2, 3, 3, 1, 3],
     "default": [7, 52, 42, 51, 426, 108, 9, 13, 10, 16, 25, 9, 12, 8, 3, 10],
 }
 
@@ -54,7 +55,7 @@ def counts(book: Playbook) -> list[int]:
 # --- the shipped ones
 
 
-def test_six_playbooks_are_shipped(books: dict[str, Playbook]) -> None:
+def test_seven_playbooks_are_shipped(books: dict[str, Playbook]) -> None:
     assert set(books) == set(COUNTS)
     assert all(book.id == id for id, book in books.items())
 
@@ -69,7 +70,7 @@ def test_the_customer_grade_stops_with_the_first_win_and_nothing_else_does(books
     """process.md 3.4, "before and after the first win"."""
     until = {(id, one.id): one.until for id, book in books.items() for one in book.tier_schemes if one.until}
 
-    assert until == {("default", "customer"): "first_signed", ("bd-toolkit", "customer"): "first_signed"}
+    assert until == {(id, "customer"): "first_signed" for id in ("default", "light", "bd-toolkit")}
 
 
 @pytest.mark.parametrize("id", COUNTS)
@@ -86,7 +87,7 @@ def test_every_playbook_can_open_win_lose_and_pause_a_deal(books: dict[str, Play
 
 @pytest.mark.shared
 def test_no_figure_of_the_drafts_has_changed(shared_data: Path) -> None:
-    for id in COUNTS:
+    for id in set(COUNTS) - {"light"}:  # the seventh is ours
         draft = tomllib.loads((shared_data.parent / "process" / "playbooks" / f"{id}.toml").read_text("utf-8"))
         ours = tomllib.loads(playbook.shipped_path(id).read_text("utf-8"))
         for scheme in ours.get("tier_schemes", ()):
