@@ -24,7 +24,7 @@ Clock = Callable[[], datetime]
 class Core:
     """The open board: reads go to the copy in memory, a write is one commit of the whole file.
 
-    `clock` gives an aware "now"; None means the wall clock in the team's zone.
+    `clock` gives "now" (without an offset: in the team's zone); None means the wall clock.
     """
 
     def __init__(self, file: BoardFile, login: str, clock: Clock | None) -> None:
@@ -58,7 +58,9 @@ class Core:
         """The time of this use case, in the team's zone."""
         if self._at:
             return self._at
-        return (self._clock() if self._clock else datetime.now(self.zone)).astimezone(self.zone)
+        now = self._clock() if self._clock else datetime.now(self.zone)
+        # a time without offset was said by somebody on the team: "--on 2026-03-04T09:30"
+        return now.astimezone(self.zone) if now.tzinfo else now.replace(tzinfo=self.zone)
 
     def today(self) -> date:
         """The team's local date."""
