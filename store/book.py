@@ -17,6 +17,7 @@ from store.books.due import Due, DueLine
 from store.books.grades import Tiers
 from store.books.papers import Forms, SignOffs
 from store.books.people import Contacts, Customers, Members, need
+from store.books.processes import Processes, keep
 from store.books.timeline import Event, History
 from store.books.touches import Activities
 from store.books.views import Views
@@ -24,7 +25,7 @@ from store.file.boardfile import BoardFile
 from store.file.ids import new_id
 from store.file.schema import PROTOCOL
 from store.file.writer import Writer
-from store.process.playbook import Playbook, Process, parts
+from store.process.playbook import Playbook, Process
 from store.process.workdays import Calendar
 from store.records import BoardMeta, Member
 
@@ -49,6 +50,7 @@ class Book:
         self.due = Due(core)
         self.views = Views(core, self.due)
         self.history = History(core)
+        self.processes = Processes(core)
 
     @classmethod
     def open(cls, path: Path, *, login: str = "", clock: Clock | None = None) -> "Book":
@@ -64,6 +66,7 @@ class Book:
         path: Path,
         *,
         playbook: Playbook,
+        source: str = "",
         login: str,
         name: str = "",
         team: str = "",
@@ -74,6 +77,7 @@ class Book:
     ) -> "Book":
         """A new board with its process; who makes it becomes the first member, with the roles that sell and that lead.
 
+        `source` is the text of the process's file, which `processes.export` gives back.
         Raises BadInput("board_exists") and leaves the file alone when there is one.
         """
         login = need("login", login)
@@ -88,8 +92,7 @@ class Book:
         def fill(writer: Writer) -> None:
             for key, value in settings.items():
                 writer.insert("meta", {"key": key, "value": value}, action="")
-            for part, body in parts(playbook).items():
-                writer.insert("playbook", {"seq": 1, "part": part, "body": body}, action="")
+            keep(writer, 1, playbook, source)
             member = {"id": new_id(now), "login": login, "name": name or login, "roles": json.dumps(roles)}
             writer.insert("member", {**member, "active": 1, "rev": 1})
 

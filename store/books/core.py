@@ -40,7 +40,7 @@ class Core:
         """Take the settings, process and calendar from the copy in memory."""
         self.meta: BoardMeta = rows.meta(self.conn)
         self.zone = ZoneInfo(self.meta.zone)
-        seq = rows.playbook_seq(self.conn)
+        self._seq = seq = rows.playbook_seq(self.conn)
         self.process = Process(lambda part: rows.playbook_part(self.conn, seq, part))
         own = rows.calendar_days(self.conn)
         off = frozenset(day for day, kind in own.items() if kind == "off")
@@ -105,9 +105,16 @@ class Core:
     def _within(self, writer: Writer, work: Callable[[Writer], T]) -> T:
         self._writer = writer
         try:
+            self._follow()
             return work(writer)
         finally:
             self._writer = None
+            self._follow()
+
+    def _follow(self) -> None:
+        """Take the process of the version that is looked at now: somebody else may have taken another into use."""
+        if rows.playbook_seq(self.conn) != self._seq:
+            self.reload()
 
     def tell(self, customers: frozenset[str] | None) -> None:
         """Tell the chapters that keep computed things what changed; None means anything may have."""

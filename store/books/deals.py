@@ -79,7 +79,7 @@ class Deals:
         core = self._core
         title = need("title", title)
         row = only(fields, DEAL_FIELDS)
-        stage = core.process.stage(stage).id if stage else core.process.stages[0].id
+        stage = core.process.stages[core.process.stage_index(stage) if stage else 0].id
         self._check({"amount": amount, "type": type, "owner": owner or core.login})
 
         def work(writer: Writer) -> str:
@@ -376,7 +376,7 @@ class Deals:
         if row.get("owner"):
             core.member(str(row["owner"]))
         if row.get("stage"):
-            core.process.stage(str(row["stage"]))
+            core.process.stage_index(str(row["stage"]))
 
     def list(self, scope: Scope = EVERYTHING) -> list[Deal]:
         """The deals in scope, in every state, by number."""

@@ -32,16 +32,20 @@ def facts(core: Core, conn: Connection, id: str) -> DealFacts:
 
 
 def settle(core: Core, writer: Writer, id: str) -> None:
-    """Tick what ticks itself now, and take back such ticks that do not hold any more; ticks by hand stay."""
+    """Tick what ticks itself now, and take back such ticks that do not hold any more.
+
+    Ticks by hand stay, and those that a former version of the process ticked by another rule (process.md 10.8).
+    """
     known = facts(core, writer.conn, id)
     holding = checklist.holding(core.process, known)
+    by = {(stage.id, item.id): item.by for stage in core.process.stages for item in stage.items}
     ticks = {(one.stage, one.item): one for one in rows.items(writer.conn, [id])}
     for (stage, item), via in holding.items():
         if (stage, item) not in ticks:
             tick = {"deal": id, "stage": stage, "item": item, "by": core.login, "at": core.now().isoformat()}
             writer.insert("item_state", {**tick, "via": via, "rev": 1}, action="tick")
     for key, one in ticks.items():
-        if one.via != "hand" and key not in holding:
+        if key not in holding and by.get(key) == one.via:
             writer.delete("item_state", (id, *key), action="untick")
 
 

@@ -118,6 +118,18 @@ def playbook_part(conn: sqlite3.Connection, seq: int, part: str) -> str:
     return str(row[0]) if row else "[]"
 
 
+def playbook_parts(conn: sqlite3.Connection, seq: int) -> dict[str, str]:
+    """Every part of a playbook as it is kept."""
+    return dict(conn.execute("select part, body from playbook where seq = ?", (seq,)))
+
+
+def playbook_versions(conn: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """The playbooks taken into use, oldest first: number, the part "head", the part "used"."""
+    sql = """select seq, max(body) filter (where part = 'head'), max(body) filter (where part = 'used')
+        from playbook group by seq order by seq"""
+    return [(r[0], r[1], r[2] or "{}") for r in conn.execute(sql)]
+
+
 def calendar_days(conn: sqlite3.Connection) -> dict[date, str]:
     """The team's own days: "off" or "work"."""
     return {date.fromisoformat(day): kind for day, kind in conn.execute("select day, kind from calendar_day")}
@@ -260,6 +272,22 @@ def totals(conn: sqlite3.Connection, scope: Scope) -> list[Totals]:
     where, values = _where(scope, True)
     sql = f"select d.stage, count(*), sum(d.amount) from deal d where {where} group by d.stage"
     return [Totals._make(r) for r in conn.execute(sql, values)]
+
+
+def held_stages(conn: sqlite3.Connection) -> dict[str, int]:
+    """How many deals stand in each stage, live or paused."""
+    return dict(conn.execute("select stage, count(*) from deal where live = 1 or state = 'paused' group by stage"))
+
+
+def held_refs(conn: sqlite3.Connection, stage: str, limit: int) -> list[str]:
+    """The first of the live or paused deals of a stage, as people call them."""
+    sql = "select no from deal where (live = 1 or state = 'paused') and stage = ? order by no limit ?"
+    return [f"D-{r[0]}" for r in conn.execute(sql, (stage, limit))]
+
+
+def live_deals(conn: sqlite3.Connection) -> list[str]:
+    """The deals on the board."""
+    return [r[0] for r in conn.execute("select id from deal where live = 1 order by no")]
 
 
 def position(conn: sqlite3.Connection, scope: Scope, one: Deal) -> int | None:

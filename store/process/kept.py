@@ -39,6 +39,8 @@ from store.process.shape import (
 from store.process.vocabulary import SETTINGS
 from store.records import Label, Say
 
+# Lists whose things are named by what the board keeps: deals and their history, touches, papers, members, tiers.
+_NAMED = ("roles", "activities", "stages", "forms", "signoffs", "tier_schemes")
 _HEAD = ("schema_", "id", "version", "manuals", "zh", "en", "about_zh", "about_en", "calendar", "settings", "events")
 _L = TypeVar("_L", bound=Labelled)
 
@@ -50,6 +52,16 @@ def parts(playbook: Playbook) -> dict[str, str]:
         "choicesets": _text(playbook.choicesets),
     }
     return texts | {name: _text([_row(one) for one in getattr(playbook, name)]) for name in LISTS}
+
+
+def former(before: "Process", playbook: Playbook) -> str:
+    """The part "former" of a playbook that follows another one: what it has no more, for what was kept under it."""
+    gone: dict[str, list[dict[str, Any]]] = {}
+    for name in _NAMED:
+        present = {one.id for one in getattr(playbook, name)}
+        known = {row["id"]: row for row in (*before.former_rows(name), *before.rows(name))}
+        gone[name] = [row for id, row in known.items() if id not in present]
+    return _text({name: rows for name, rows in gone.items() if rows})
 
 
 def _text(value: object) -> str:
@@ -96,6 +108,8 @@ class Process:
     """The board's own playbook, read back part by part; `read` gives the JSON text of a part.
 
     What is asked for by an id that is not there raises BadInput with `known`: id -> Label, in the playbook's order.
+    What the board's former versions had and this one has no more is still found by its id, so that a deal lost in a
+    stage that is gone can be shown; the lists hold what is in force.
     """
 
     roles = _Part(Role)
@@ -122,11 +136,27 @@ class Process:
     @classmethod
     def of(cls, playbook: Playbook) -> Self:
         """The process of a playbook at hand, as if it had been kept in a board's file."""
-        return cls(parts(playbook).__getitem__)
+        texts = parts(playbook)
+        return cls(lambda part: texts.get(part, "[]"))
 
     def rows(self, part: str) -> list[dict[str, Any]]:
         """A list of the playbook as it is kept, nothing built."""
         return cast(list[dict[str, Any]], json.loads(self._read(part)))
+
+    def former_rows(self, part: str) -> list[dict[str, Any]]:
+        """What former versions had in a list and this one has no more, as it is kept."""
+        return self._former.get(part, [])
+
+    @cached_property
+    def _former(self) -> dict[str, list[dict[str, Any]]]:
+        return json.loads(self._read("former")) or {}
+
+    def _named(self, part: str, kind: type[_L], id: str, problem: str, /, **args: object) -> _L:
+        """A thing of a list by its id, one of a former version last of all."""
+        things = cast(tuple[_L, ...], getattr(self, part))
+        found = next((one for one in things if one.id == id), None)
+        row = None if found else next((one for one in self.former_rows(part) if one["id"] == id), None)
+        return _thing(kind, row) if row else found or _find(things, id, problem, **args)
 
     # --- the head
 
@@ -179,19 +209,19 @@ class Process:
 
     def role(self, id: str) -> Role:
         """The role `id`. Raises BadInput "role_unknown"."""
-        return _find(self.roles, id, "role_unknown", role=id)
+        return self._named("roles", Role, id, "role_unknown", role=id)
 
     def activity(self, id: str) -> Activity:
         """The kind of activity `id`. Raises BadInput "activity_unknown"."""
-        return _find(self.activities, id, "activity_unknown", kind=id)
+        return self._named("activities", Activity, id, "activity_unknown", kind=id)
 
     def stage(self, id: str) -> Stage:
         """The stage `id`. Raises BadInput "stage_unknown"."""
-        return _find(self.stages, id, "stage_unknown", stage=id)
+        return self._named("stages", Stage, id, "stage_unknown", stage=id)
 
     def stage_index(self, id: str) -> int:
-        """Where the stage stands on the board, from 0. Raises BadInput "stage_unknown"."""
-        return self.stages.index(self.stage(id))
+        """Where the stage stands on the board, from 0. Raises BadInput "stage_unknown", also for one that is gone."""
+        return self.stages.index(_find(self.stages, id, "stage_unknown", stage=id))
 
     def next_stage(self, id: str) -> Stage | None:
         """The stage after `id`, None after the last. Raises BadInput "stage_unknown"."""
@@ -209,7 +239,7 @@ class Process:
     def form(self, id: str) -> Form:
         """The form `id`; only this one is built. Raises BadInput "form_unknown"."""
         if id not in self._built:
-            row = self._form_rows.get(id)
+            row = self._form_rows.get(id) or next((one for one in self.former_rows("forms") if one["id"] == id), None)
             if row is None:
                 known = {form: Label(one["zh"], one["en"]) for form, one in self._form_rows.items()}
                 raise BadInput("form_unknown", form=id, known=known)
@@ -222,7 +252,7 @@ class Process:
 
     def signoff(self, id: str) -> SignOffRule:
         """The sign-off `id`. Raises BadInput "signoff_unknown"."""
-        return _find(self.signoffs, id, "signoff_unknown", signoff=id)
+        return self._named("signoffs", SignOffRule, id, "signoff_unknown", signoff=id)
 
     def gate(self, id: str) -> Gate:
         """The gate `id`. Raises BadInput "playbook_part_unknown"."""
@@ -230,7 +260,7 @@ class Process:
 
     def scheme(self, id: str) -> TierScheme:
         """The tier scheme `id`. Raises BadInput "scheme_unknown"."""
-        return _find(self.tier_schemes, id, "scheme_unknown", scheme=id)
+        return self._named("tier_schemes", TierScheme, id, "scheme_unknown", scheme=id)
 
     def tier(self, scheme: str, id: str) -> Tier:
         """A tier of a scheme. Raises BadInput "scheme_unknown" or "tier_unknown"."""
@@ -326,7 +356,7 @@ def _pick(lookups: Mapping[str, _F], kind: str) -> _F:
         raise ValueError(f"nothing of a playbook is called {kind!r}") from None
 
 
-def _find(things: Iterable[_L], id: str, problem: str, **args: object) -> _L:
+def _find(things: Iterable[_L], id: str, problem: str, /, **args: object) -> _L:
     """The thing with this id, or the problem with everything that is known."""
     known: dict[str, _L] = {one.id: one for one in things}
     found = known.get(id)

@@ -7,7 +7,7 @@ This is the door of four rooms: `shape` declares what a playbook is made of, `re
 from pathlib import Path
 
 from store.problems import BadInput
-from store.process.kept import Process, parts
+from store.process.kept import Process, former, parts
 from store.process.shape import (
     Activity,
     Cadence,
@@ -63,10 +63,12 @@ __all__ = [
     "Tier",
     "TierScheme",
     "check",
+    "former",
     "load",
     "parts",
     "shipped",
     "shipped_path",
+    "source",
 ]
 
 _SHIPPED = Path(__file__).parent / "playbooks"
@@ -93,6 +95,11 @@ def check(path: Path) -> list[Say]:
     from store.process import reading  # brings pydantic, which a start must not pay for
 
     return reading.read(path)[1]
+
+
+def source(path: Path) -> str:
+    """The text of a playbook file that `load` has read, to be kept beside it in a board."""
+    return path.read_text("utf-8-sig")
 
 
 def load(path: Path) -> Playbook:

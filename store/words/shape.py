@@ -155,6 +155,14 @@ class Words(Sentences):
     signoff_role: str
     signoff_no_form: str
     member_twice: str
+    process_not_allowed: str
+    process_same: str
+    process_stage_held: str
+    process_tier_gone: str
+    process_roles_gone: str
+    process_role_given: str
+    process_no_source: str
+    process_version_unknown: str
 
     # --- problems: busy or out of reach (3), damaged or newer (4)
     board_busy: str
@@ -370,6 +378,35 @@ class Words(Sentences):
     why_event_target_exceeded: str
     why_event_audit_finding: str
     why_event_report_of_breach: str
+    why_festival: str
+    why_festival_moved: str
+    why_anniversary: str
+    why_forward: str
+    why_backward: str
+    why_same_day: str
+    why_own: str
+    why_routine: str
+    why_at: str
+    why_last_done: str
+    why_not_counted: str
+    why_snoozed: str
+    why_planned: str
+    why_created_overdue: str
+    why_review_tier: str
+    why_named: str
+    why_cause_activity: str
+    why_cause_form: str
+    why_cause_board: str
+    why_minute: str
+    why_minutes: str
+    why_hour: str
+    why_hours: str
+    snooze_reason_missing: str
+    snooze_not_later: str
+    snooze_too_far: str
+    snooze_too_often: str
+    snooze_never: str
+    gate_timer_open: str
 
     # --- the command line
     cmd_usage: str
