@@ -127,7 +127,7 @@ class Desk:
             try:
                 job = self._jobs.get(timeout=max(0.0, look_at - time.monotonic()))
             except Empty:
-                self._look(book)
+                self.look(book)
                 look_at = time.monotonic() + self._tick
                 continue
             if job is None:
@@ -135,8 +135,8 @@ class Desk:
                 return
             _answer(job, book)
 
-    def _look(self, book: OpenBook) -> None:
-        """Has somebody else saved? A lost drive is told once when it is lost and once when it is back."""
+    def look(self, book: OpenBook) -> None:
+        """Within the desk: has somebody else saved? A lost drive is told once when it is lost and once when it is back."""
         trouble, news = "", None
         try:
             changed = book.refresh()

@@ -5,10 +5,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import PurePath
+from typing import ClassVar
 
 from rich.console import Group
 from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
@@ -20,7 +21,7 @@ from board.screens import readings
 from board.screens.board import BoardScreen
 from board.screens.defuse import Defuse
 from board.screens.readings import First
-from board.screens.session import Session
+from board.screens.session import Session, style_sheet
 from board.screens.work import WorkScreen
 from store.problems import Problem
 from store.records import Say
@@ -55,7 +56,7 @@ def show(desk: Desk, *, lang: str, theme: str = "", throwaway: bool = False) -> 
 class Window(App[None]):
     """Keys before they reach a widget, news from the desk, language, theme, and leaving."""
 
-    CSS_PATH = STYLE_SHEET
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLE_SHEET, style_sheet("screens"), style_sheet("board")]
     ENABLE_COMMAND_PALETTE = False  # its sentences are English; ours comes from the table of actions
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
@@ -194,7 +195,7 @@ class Window(App[None]):
     def _fatal_error(self) -> None:
         """Our failure: say so, and show where, but never the values of variables, which are customers' data."""
         self.bell()
-        trace = Traceback(show_locals=False, width=None, suppress=[])
+        trace = import_module("rich.traceback").Traceback(show_locals=False, width=None)
         told = self.console.render_str(self.session.words.page_failed, markup=False)
         self._exit_renderables.append(Segments(self.console.render(Group(told, trace), self.console.options)))
         self._close_messages_no_wait()

@@ -12,7 +12,7 @@ from board import actions
 from board.actions import BOARD, DUE, Context
 from board.screens import readings
 from board.screens.readings import First
-from board.screens.session import Session, style_sheet
+from board.screens.session import Session
 from board.screens.work import WorkScreen, bindings
 from store.book import Book, DueLine
 from store.records import Card, Say, Scope
@@ -26,7 +26,6 @@ from widgets.head import Head
 class BoardScreen(WorkScreen):
     """Head, due list, board and foot: four drawn widgets, whatever the number of deals."""
 
-    CSS_PATH = style_sheet("board")
     BINDINGS: ClassVar[list[BindingType]] = bindings(BOARD, DUE)
 
     def __init__(self, session: Session, first: First) -> None:
@@ -52,6 +51,7 @@ class BoardScreen(WorkScreen):
             yield DueList(look, id="due")
             yield board
         yield Foot(look)
+        yield self.too_small()
 
     def on_mount(self) -> None:
         """The due list has the cursor: whom to contact is the first question of the day."""

@@ -16,6 +16,10 @@ Answers = Mapping[str, str]
 """What was typed, by field."""
 
 
+class Kept(Refused):
+    """What was typed is saved, but more is asked for."""
+
+
 def wrong(field: str, id: str, **args: object) -> Refused:
     """A refusal that is shown at a field of the dialog."""
     return Refused([Reason(id, Say(id, args), goto=f"ask.{field}")])

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from board.screens.choices import Choices
 from board.screens.dialog import Dialog
-from board.screens.entered import Answers
+from board.screens.entered import Answers, Kept
 from board.screens.fields import Control, Field, control, typed
 from board.screens.session import Session, sentences
 from board.screens.tell import ConfirmDialog
@@ -135,6 +135,8 @@ class FormDialog(Dialog[T]):
 
     def complain(self, problem: Problem) -> None:
         """Mark the fields that a problem speaks of and go to the first of them."""
+        if isinstance(problem, Kept):
+            self._first = self.answers
         self._wrong = wrong_fields(self.session, problem, [field.id for field in self._fields])
         for field in self._fields:
             label = self.query_one(f"#label-{field.id}", Static)

@@ -6,13 +6,12 @@
 from board.screens import papers, readings
 from board.screens.choices import Option
 from board.screens.choose import ChooseDialog
-from board.screens.entered import Answers
+from board.screens.entered import Answers, Kept
 from board.screens.fields import LONG, ONE, Field
 from board.screens.form import FormDialog
 from board.screens.lines import Line
 from board.screens.talking import log_touch
 from board.screens.work import WorkScreen
-from store.problems import Refused
 from store.records import FormEntry, Say, SignOff
 
 APPROVE, REFUSE = "approve", "refuse"
@@ -61,7 +60,7 @@ async def fill_paper(screen: WorkScreen, deal: str, form: str, field: str = "") 
         drafts.append(paper._replace(again=False))  # from now on this very entry is changed
         lacks = await screen.read(lambda book: book.forms.missing(kept))
         if lacks:
-            raise Refused(lacks, "ask_paper_kept", count=len(lacks))
+            raise Kept(lacks, "ask_paper_kept", count=len(lacks))
         return kept
 
     title = session.words.ask_paper.format(form=paper.label.text(session.lang), no=paper.number)

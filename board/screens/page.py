@@ -42,6 +42,7 @@ class PageScreen(WorkScreen):
             with VerticalScroll(id=FACTS, can_focus=True):
                 yield Static(id="known")
         yield Foot(self.look)
+        yield self.too_small()
 
     def on_mount(self) -> None:
         """What is to be done comes first."""

@@ -3,6 +3,8 @@
 Nothing here is shown by itself: a reading knows no widget, and what it returns may cross from thread to thread.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -26,6 +28,8 @@ from store.records import (
     Scope,
 )
 from widgets.columns import Place, Window
+
+_NUMBER = re.compile(r"^\s*([cCdD])\s*-?\s*\d+\s*$")
 
 
 class Standing(NamedTuple):
@@ -184,8 +188,25 @@ def due(book: Book, owner: str) -> Sequence[DueLine]:
 
 
 def found(book: Book, text: str) -> Sequence[Hit]:
-    """Customers and deals that contain what was typed."""
-    return book.views.find(text)
+    """Customers and deals that contain what was typed; the one with that number first."""
+    hits = book.views.find(text)
+    try:
+        first = _numbered(book, text)
+    except BadInput:
+        return hits
+    return [*first, *(hit for hit in hits if hit not in first)]
+
+
+def _numbered(book: Book, text: str) -> Sequence[Hit]:
+    """The deal or customer with this number; raises BadInput when there is none."""
+    number = _NUMBER.match(unicodedata.normalize("NFKC", text))
+    if number is None:
+        return ()
+    if number[1] in "dD":
+        deal = book.deals.find(text)
+        return (Hit("deal", deal.id, deal.ref, deal.title, deal.customer_name, deal.state),)
+    customer = book.customers.find(text)
+    return (Hit("customer", customer.id, customer.ref, customer.name, customer.sector, ""),)
 
 
 def names(book: Book) -> dict[str, str]:

@@ -20,6 +20,11 @@ class TypeAhead:
     def __init__(self) -> None:
         self._kept: list[Key] | None = None
 
+    @property
+    def holding(self) -> bool:
+        """Keys are kept just now."""
+        return self._kept is not None
+
     def hold(self) -> None:
         """Keep keys from now on."""
         if self._kept is None:

@@ -5,7 +5,9 @@ from importlib import import_module
 from typing import Any, Literal, TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from board import actions
 from board.actions import Context
@@ -46,6 +48,10 @@ class WorkScreen(Screen[None]):
     def __init__(self, session: Session, id: str) -> None:
         super().__init__(id=id)
         self.session = session
+
+    def too_small(self) -> Static:
+        """What stands there instead of the screen when the terminal is too small for it."""
+        return Static(Content(self.session.words.page_too_small), id="too-small")
 
     # --- for the screens themselves to say
 
