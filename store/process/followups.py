@@ -1,84 +1,64 @@
 """Whom to contact and when: the follow-ups of one customer and its deals (process.md 3.3, 3.4).
 
 Nothing here is stored and no clock is asked: the same facts on the same day give the same lines, whoever asks.
-Cadences of kind phases and festival yield no line yet; `unsupported` names them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from store.process import cadence
-from store.process.cadence import Derivation, Due, Rule, Start
+from store.process import cadence, festivals
+from store.process.cadence import Due, Rule, Start
+from store.process.explained import WAKE, explain, label
 from store.process.facts import CustomerClock, DealClock, TierFact, TouchFact
-from store.process.playbook import Cadence, Process
+from store.process.followrules import Ready, ready
+from store.process.lines import REVIEW_TIER, FollowUp, Now, line, standing
+from store.process.obligations import appointment, timers
+from store.process.playbook import Process
 from store.process.workdays import Calendar
-from store.records import Label, Say
+
+__all__ = ["WAKE", "FollowUp", "explain", "followups", "label", "settled"]
 
 RUNNING = ("open", "won")  # the states in which a deal's own rhythms run; paused, lost and completed stop them all
-WAKE = "wake"
 
 
-class FollowUp(NamedTuple):
-    """Something to do with a customer, and by when.
+def followups(
+    clock: CustomerClock, process: Process, calendar: Calendar, today: date, time: datetime | None = None
+) -> list[FollowUp]:
+    """Every follow-up of a customer and its deals, earliest first; deals before the customer's own on the same day.
 
-    `deal` is "" when it is the customer's own. `kind` is cadence or wake; `who` a role of the playbook or "owner";
-    `owner` a login or "". `state` is upcoming, today or overdue, `overdue_days` in calendar days, `escalated` when it
-    is overdue by the working days of the setting. `channels`: the activities that settle it.
+    `time`: now, in the team's zone; without it timers counted by the clock are late on the day after.
     """
-
-    customer: str
-    deal: str
-    rule: str
-    kind: str
-    due: date
-    shown_from: date
-    state: str
-    overdue_days: int
-    escalated: bool
-    who: str
-    owner: str
-    channels: tuple[str, ...]
-    why: Derivation
-
-
-class _Rules(NamedTuple):
-    """A playbook's cadences made ready: those of a tier by (subject, scheme, tier), the others by subject.
-
-    `ends`: scheme -> the event with which its cadences stop. `resting`: the tiers whose own rhythm asks for no contact.
-    """
-
-    tiers: Mapping[tuple[str, str, str], tuple[Rule, ...]]
-    others: Mapping[str, tuple[Rule, ...]]
-    ends: Mapping[str, str]
-    resting: frozenset[tuple[str, str]]
-    escalate_after: int
-
-
-_READY: WeakKeyDictionary[Process, _Rules] = WeakKeyDictionary()
-
-
-def followups(clock: CustomerClock, process: Process, calendar: Calendar, today: date) -> list[FollowUp]:
-    """Every follow-up of a customer and its deals, earliest first; deals before the customer's own on the same day."""
     if clock.archived:
         return []
-    rules = _ready(process)
+    context = _context(clock, process, calendar, today, time)
+    found = [follow for one in clock.deals for follow in context.of_deal(one)]
+    found += context.of_customer()
+    found += timers(clock, context.rules, context.now, context.touches)
+    found.sort(key=_due)
+    return found
+
+
+def settled(
+    clock: CustomerClock, process: Process, calendar: Calendar, today: date, time: datetime | None = None
+) -> list[FollowUp]:
+    """The timers that have ended: done, done late (`done_at` says when, `first_due` by when) or canceled."""
+    context = _context(clock, process, calendar, today, time)
+    found = timers(clock, context.rules, context.now, context.touches, every=True)
+    return sorted((one for one in found if one.state in ("done", "done_late", "canceled")), key=_due)
+
+
+def _context(
+    clock: CustomerClock, process: Process, calendar: Calendar, today: date, time: datetime | None
+) -> "_Context":
+    rules = ready(process)
     touches = sorted((touch for touch in clock.touches if touch.day <= today), key=_day, reverse=True)
     by_deal: dict[str, list[TouchFact]] = {}
     for touch in touches:
         for deal in touch.deals:
             by_deal.setdefault(deal, []).append(touch)
-    context = _Context(clock, rules, calendar, today, touches, by_deal)
-    found = [follow for one in clock.deals for follow in context.of_deal(one)]
-    found += context.of_customer()
-    found.sort(key=_due)
-    return found
-
-
-def unsupported(process: Process) -> list[Cadence]:
-    """The cadences that yield no follow-up yet, because of their kind or a clock in hours."""
-    return [one for one in process.cadences if not _computable(one)]
+    now = Now(calendar, today, time, rules.escalate_after)
+    return _Context(clock, rules, now, calendar, today, touches, by_deal)
 
 
 def _day(touch: TouchFact) -> date:
@@ -89,49 +69,12 @@ def _due(follow: FollowUp) -> date:
     return follow.due
 
 
-def _computable(one: Cadence) -> bool:
-    return one.rule["kind"] in cadence.KINDS and one.rule.get("unit") not in ("minute", "hour")
-
-
-def _ready(process: Process) -> _Rules:
-    """The playbook's cadences made ready, once for each Process."""
-    rules = _READY.get(process)
-    if rules is None:
-        rules = _READY[process] = _prepare(process)
-    return rules
-
-
-def _prepare(process: Process) -> _Rules:
-    quiet = {one.id for one in process.activities if not one.touch}
-    tiers: dict[tuple[str, str, str], tuple[Rule, ...]] = {}
-    others: dict[str, tuple[Rule, ...]] = {}
-    contact: dict[tuple[str, str], bool] = {}
-    for one in process.cadences:
-        scheme, tier = str(one.applies.get("scheme", "")), str(one.applies.get("tier", ""))
-        if scheme and one.subject == "customer":
-            contact[scheme, tier] = contact.get((scheme, tier), False) or not quiet.issuperset(one.channels)
-        if not _computable(one):
-            continue
-        rule = cadence.ready(one, process.settings["roll"])
-        if scheme:
-            key = (one.subject, scheme, tier)
-            tiers[key] = (*tiers.get(key, ()), rule)
-        else:
-            others[one.subject] = (*others.get(one.subject, ()), rule)
-    return _Rules(
-        tiers=tiers,
-        others=others,
-        ends={one.id: one.until for one in process.tier_schemes if one.until},
-        resting=frozenset(key for key, asks in contact.items() if not asks),
-        escalate_after=process.settings["escalate_after_workdays"],
-    )
-
-
 class _Context(NamedTuple):
     """One customer on one day; `touches` are those that took place, latest first, `by_deal` those linked to a deal."""
 
     clock: CustomerClock
-    rules: _Rules
+    rules: Ready
+    now: Now
     calendar: Calendar
     today: date
     touches: Sequence[TouchFact]
@@ -224,37 +167,55 @@ class _Context(NamedTuple):
         channels = rule.channels
         after = event.day if event and event.kind == "event" else date.min
         touches = self.by_deal.get(deal, ()) if deal else self.touches
-        counted = (touch for touch in touches if touch.kind in channels and touch.day > after)
-        due = cadence.due(rule, start, counted, self.calendar)
-        if due:
-            shown = max(due.why.base, start.day)
-            yield self._line(due, rule.id, "cadence", shown, deal, rule.who, owner, channels)
+        counted = [touch for touch in touches if touch.kind in channels and touch.day > after]
+        due = self._when(rule, start, counted, event)
+        if not due:
+            return
+        clock = self.clock
+        shown = due.day - festivals.AHEAD if rule.kind == "festival" else max(due.why.base, start.day)
+        put_off = (
+            standing(clock.snoozes, rule.id, deal or clock.id, self.today, counted[0] if counted else None)
+            if clock.snoozes
+            else ()
+        )
+        planned = (
+            appointment(clock.appointments, channels, deal, due.day, shown, self.today) if clock.appointments else None
+        )
+        yield line(
+            self.now, due, rule.id, "cadence", shown, clock.id, deal, rule.who, owner, channels, put_off, planned,
+            self._flags(rule, start, due, counted),
+        )  # fmt: skip
+
+    def _when(self, rule: Rule, start: Start, counted: Sequence[TouchFact], event: Start | None) -> Due | None:
+        """When a rule asks for the next touch, None when for none."""
+        if rule.kind == "festival":
+            founded = self.clock.founded_on
+            return festivals.due(rule, start, counted, self.calendar, self.rules.festivals, founded, self.today)
+        if rule.unit in cadence.HOURS and (begun := self._time_of(rule.event, start.day)):
+            due = cadence.due(rule, start, counted, self.calendar)
+            return due and cadence.by_the_clock(due, begun)
+        return cadence.due(rule, start, counted, self.calendar, event.day if event else None)
+
+    def _time_of(self, event: str, day: date) -> datetime | None:
+        """The time of an event that happened on a day, where it is known."""
+        fired = (*self.clock.fired, *(fact for deal in self.clock.deals for fact in deal.fired))
+        times = (fact.at for fact in fired if fact.name == event and isinstance(fact.at, datetime))
+        return next((at for at in times if at.date() == day), None)
+
+    def _flags(self, rule: Rule, start: Start, due: Due, counted: Sequence[TouchFact]) -> tuple[str, ...]:
+        if not rule.scheme or (rule.kind == "interval" and due.day >= self.today):
+            return ()
+        days = (touch.day for touch in counted)
+        missed = cadence.missed_twice(rule, start.day, due.day, days, self.calendar, self.today)
+        return (REVIEW_TIER,) if missed else ()
 
     def _wake(self, deal: DealClock, wake_on: date) -> FollowUp:
         """The wake-up of a paused deal, on the next working day when its date is off."""
         due = cadence.wake(wake_on, self.calendar)
-        owner = deal.owner or self.clock.owner
-        return self._line(due, WAKE, WAKE, min(deal.entered_on, due.day), deal.id, "owner", owner, ())
-
-    def _line(
-        self, due: Due, rule: str, kind: str, shown: date, deal: str, who: str, owner: str, channels: tuple[str, ...]
-    ) -> FollowUp:
-        late = (self.today - due.day).days
-        return FollowUp(
-            customer=self.clock.id,
-            deal=deal,
-            rule=rule,
-            kind=kind,
-            due=due.day,
-            shown_from=shown,
-            state="upcoming" if late < 0 else "overdue" if late else "today",
-            overdue_days=max(late, 0),
-            escalated=late > 0 and self.calendar.wd(due.day, self.rules.escalate_after) <= self.today,
-            who=who,
-            owner=owner,
-            channels=channels,
-            why=due.why,
-        )
+        clock, owner = self.clock, deal.owner or self.clock.owner
+        put_off = standing(clock.snoozes, WAKE, deal.id, self.today)
+        shown = min(deal.entered_on, due.day)
+        return line(self.now, due, WAKE, WAKE, shown, clock.id, deal.id, "owner", owner, (), put_off)
 
 
 def _tier_start(fact: TierFact) -> Start:
@@ -269,69 +230,3 @@ def _resumed(deal: DealClock, start: Start) -> Start:
 
 def _deal_event(deal: DealClock, event: str) -> date | None:
     return deal.events.get(event) or (deal.signed_on if event == "signed" else None)
-
-
-# --- why a date is what it is
-
-
-def label(follow: FollowUp, process: Process) -> Label:
-    """The short name of a follow-up, for cards and the due list; a wake-up has that of the state it wakes from."""
-    if follow.kind != WAKE:
-        return process.rule(follow.rule).label
-    pool = process.closed("pool")
-    return pool.label if pool else Label(follow.rule, follow.rule)
-
-
-def explain(follow: FollowUp, process: Process) -> Say:
-    """How the date came about, in a sentence or two; with a warning when a year's days off are not announced."""
-    why = follow.why
-    say = _explain_quota(follow, process) if why.form == "quota" else _explain_count(follow, process)
-    return Say("why_unsure", {"why": say, "years": list(why.unsure)}) if why.unsure else say
-
-
-def _explain_count(follow: FollowUp, process: Process) -> Say:
-    """Intervals, single touches and wake-ups: base + step, then what moved it."""
-    why = follow.why
-    then: Say | str = ""
-    if why.floor:
-        floor = {"floor": why.floor.day, "cause": _cause(why.floor.kind, why.floor.what, process), "due": follow.due}
-        then = Say("why_floored", floor)
-    elif why.skipped:
-        moved = "why_moved_on" if follow.due > why.raw else "why_moved_back"
-        then = Say(moved, {"days": len(why.skipped), "due": follow.due})
-    args = {"rule": label(follow, process), "raw": why.raw, "then": then}
-    if follow.kind == WAKE:
-        return Say("why_wake", args)
-    base = _base(why, process)
-    base = base if why.base_kind == "touch" else Say("why_no_touch", {"since": base})
-    step = Say(f"why_{why.unit}" if why.n == 1 else f"why_{why.unit}s", {"n": why.n})
-    return Say("why_interval", {**args, "base": base, "step": step})
-
-
-def _explain_quota(follow: FollowUp, process: Process) -> Say:
-    """Quotas: the days of the period on which a touch is asked for, and which of them is free."""
-    why = follow.why
-    args: dict[str, object] = {"rule": label(follow, process), "base": _base(why, process)}
-    args |= {"first": why.first, "last": why.last, "slots": why.slots, "done": why.done, "due": follow.due}
-    return Say("why_quota_later" if why.later else "why_quota", args)
-
-
-def _base(why: Derivation, process: Process) -> Say:
-    """What was counted from: the last touch, or since when the cadence applies."""
-    if why.base_kind == "touch":
-        return Say("why_last_touch", {"day": why.base, "kind": process.activity(why.base_what).label})
-    return Say("why_since", {"day": why.base, "cause": _cause(why.base_kind, why.base_what, process)})
-
-
-def _cause(kind: str, what: str, process: Process) -> Say:
-    """What happened on a day that counts: a touch, a tier set, an event, a stage entered, a pause ended."""
-    match kind:
-        case "tier":
-            return Say("why_cause_tier", {"tier": process.tier(*what.split(".", 1)).label})
-        case "stage":
-            return Say("why_cause_stage", {"stage": process.stage(what).label})
-        case "event":
-            return Say(f"why_event_{what}")
-        case "resume":
-            return Say("why_cause_resume")
-    return Say("why_cause_touch")

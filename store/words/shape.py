@@ -304,6 +304,22 @@ class Words(Sentences):
     form_advice_early: str
     form_yes: str
     form_no: str
+    may_not: str
+    may_not_own: str
+    may_nobody: str
+    may_deal_create: str
+    may_deal_edit: str
+    may_deal_reopen: str
+    may_customer_edit: str
+    may_contact_edit: str
+    may_activity_log: str
+    may_form_fill: str
+    may_item_tick: str
+    may_tier_set: str
+    may_tier_confirm: str
+    may_customer_review: str
+    may_playbook_edit: str
+    may_member_edit: str
     tier_rule: str
     tier_rest: str
     tier_fact: str

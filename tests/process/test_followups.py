@@ -9,7 +9,7 @@ import pytest
 
 from store.process import workdays
 from store.process.facts import CustomerClock
-from store.process.followups import FollowUp, followups, unsupported
+from store.process.followups import FollowUp, followups
 from store.process.playbook import Process, load, shipped_path
 from tests.process.rhythm_facts import cadence, customer, day, deal, process, tier, touch
 
@@ -313,14 +313,6 @@ def test_the_setting_says_how_days_off_move_a_date() -> None:
     for roll, due in (("next", "2025-10-09"), ("prev", "2025-09-30"), ("none", "2025-10-03")):
         rules = process([cadence("r", {"scheme": "grade", "tier": "A"}, WEEKLY)], roll=roll)
         assert dues(customer(tier("grade", "A", "2025-09-26")), rules, "2025-09-26") == {"r": due}
-
-
-def test_kinds_that_are_not_computed_are_named() -> None:
-    assert [one.id for one in unsupported(playbook("default"))] == ["visits", "greetings"]
-    assert [one.id for one in unsupported(playbook("toolbox"))] == []
-    hourly = process([cadence("r", {"event": "customer_created"}, {"kind": "once", "n": 2, "unit": "hour"})])
-    assert [one.id for one in unsupported(hourly)] == ["r"]
-    assert lines(customer(), hourly, "2025-03-10") == []
 
 
 def test_a_customer_costs_next_to_nothing() -> None:

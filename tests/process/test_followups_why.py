@@ -7,7 +7,7 @@ import pytest
 
 from store.process import workdays
 from store.process.facts import CustomerClock
-from store.process.followups import FollowUp, explain, followups, label, unsupported
+from store.process.followups import FollowUp, explain, followups, label
 from store.process.playbook import Process, load, shipped, shipped_path
 from store.process.vocabulary import EVENTS
 from store.words import pick, tell
@@ -107,12 +107,13 @@ def test_every_line_of_every_playbook_can_be_explained(id: str) -> None:
             for state in ("open", "won", "paused"):
                 one = deal("d", *fact, stage=stage.id, state=state, wake="2025-03-08")._replace(events=events)
                 dormant = {"customer_dormant": "2025-03-04"} if not fact else {}
-                for clock in (customer(*fact, deals=[one], events=dormant), customer(*fact, deals=[one])):
+                signed = customer(*fact, deals=[one], first_signed="2025-03-03")
+                for clock in (customer(*fact, deals=[one], events=dormant), customer(*fact, deals=[one]), signed):
                     for follow in lines(clock, rules, "2025-03-10"):
                         seen.add(follow.rule)
                         assert all("{" not in sentence and "None" not in sentence for sentence in said(follow, rules))
     accepted = {"weekly_report", "tracking"}  # every event has come, also the one that ends these
-    missing = {one.id for one in rules.cadences} - {one.id for one in unsupported(rules)} - seen - accepted
+    missing = {one.id for one in rules.cadences} - seen - accepted
     assert not missing
 
 
