@@ -12,7 +12,7 @@ from board.commands.cells import table
 from board.commands.naming import subject
 from board.commands.session import Session
 from board.commands.tree import command, switch, value, word, words
-from board.commands.wishes import HOME_ZONE, read_zone
+from board.commands.wishes import HOME_ZONE, read_path, read_zone
 from store.book import Book
 from store.file.doctor import BAD, OK, WARN, findings
 from store.problems import BadInput, Busy, Unusable
@@ -38,6 +38,7 @@ _TELLING = {
     "approve",
 }
 _SIGNS = {OK: "✓", WARN: "!", BAD: "✗"}
+_NUMBER = re.compile(r"\d{1,9}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -60,7 +61,7 @@ def new(session: Session, file: str, playbook: str, lang: str, currency: str, te
         raise BadInput("cmd_currency_unknown", currency=currency)
     book = session.adopt(
         Book.create(
-            Path(file).expanduser(),
+            read_path(file),
             playbook=find(playbook or "default"),
             login=session.login,
             name=name,
@@ -109,7 +110,7 @@ def demo(session: Session, check: bool) -> int:
 def history(session: Session, ref: str, limit: str) -> None:
     """Say who did what when, newest first: on the whole board, or on one deal or customer."""
     book = session.book
-    if limit and not limit.isdecimal():
+    if limit and not _NUMBER.fullmatch(limit):
         raise BadInput("cmd_number_unreadable", text=limit)
     of = subject(book, ref) if ref else None
     found = book.history.list(of.id if of else "", int(limit or HISTORY_LINES))

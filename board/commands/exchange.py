@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from board.commands import documents
-from board.commands.cells import table
 from board.commands.naming import pairs
 from board.commands.session import Session
 from board.commands.tree import command, switch, value, words
+from board.commands.wishes import read_path
 from store.exchange import apply, errors, plan, presets, reading
 from store.exchange import export as exporting
 from store.exchange.apply import Outcome
@@ -36,18 +36,17 @@ def bring(
 ) -> None:
     """Import a CSV file as one commit; bad rows are named and written to a file of their own."""
     book = session.book
-    path = Path(file).expanduser()
+    path = read_path(file)
     rows = reading.read_table(path, encoding=encoding, delimiter=delimiter)
     how = presets.find(preset) if preset else presets.sniff(rows.columns)
     wanted = plan.plan(rows, how, pairs(mapping), book.process, book.meta, book.today())
     for note in wanted.notes:
         session.answer.talk(note.id, **note.args)
     outcome = _carried_out(session, wanted, dry_run)
-    session.answer.talk(outcome.say.id, **outcome.say.args)
     error_file = _bad_rows(session, path, outcome, dry_run)
     session.answer.item(
         _document(session, path, how, outcome, dry_run, error_file),
-        lambda: table((name, str(getattr(outcome, name))) for name in _COUNTS),
+        lambda: [tell(session.words, outcome.say)],
     )
 
 
@@ -99,7 +98,7 @@ def export(session: Session, what: str, to: str) -> None:
     """Write rows of the board: CSV to stdout, documents with --json, or a file of either kind with --to."""
     book = session.book
     if to:
-        path = Path(to).expanduser()
+        path = read_path(to)
         count = exporting.save(book, what, path, session.words)
         session.answer.talk("cmd_exported", count=count, file=path)
         session.answer.item({"what": what, "file": str(path), "rows": count}, lambda: ())

@@ -60,7 +60,7 @@ def usage(words: Words, ctx: click.Context) -> str:
     pieces = [_piece(param) for param in command.params if isinstance(param, click.Argument)]
     if isinstance(command, click.Group):
         pieces = [words.cmd_command_word, "…"]
-    return " ".join((words.cmd_usage, ctx.command_path, *pieces, words.cmd_options_word))
+    return words.cmd_usage.format(call=" ".join((ctx.command_path, *pieces, words.cmd_options_word)))
 
 
 def _piece(argument: click.Argument) -> str:
@@ -71,8 +71,8 @@ def _piece(argument: click.Argument) -> str:
 def _row(words: Words, option: click.Option) -> tuple[str, str]:
     value = "" if option.is_flag or option.metavar is None else f" {option.metavar}"
     flags = " / ".join((*option.opts, *option.secondary_opts))
-    must = f" {words.cmd_must}" if option.required else ""
-    return f"{flags}{value}", _text(words, option.help or "cmd_help") + must
+    what = _text(words, option.help or "cmd_help")
+    return f"{flags}{value}", words.cmd_must.format(what=what) if option.required else what
 
 
 def _rows(rows: Sequence[tuple[str, str]], cells: int) -> Iterable[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from board.commands import documents
 from board.commands.cells import table
 from board.commands.session import Session
 from board.commands.tree import Family, Place, command, word, words
+from board.commands.wishes import read_path
 from store.problems import BadInput
 from store.process.playbook import Playbook, Process, load, shipped, shipped_path
 from store.process.playbook import check as problems_of
@@ -27,7 +26,7 @@ process = Family(
 
 def find(name: str) -> Playbook:
     """The playbook of a shipped id, or of a file; raises BadInput when it is neither or does not hold together."""
-    path = Path(name).expanduser()
+    path = read_path(name)
     return load(path if name not in shipped() and path.is_file() else shipped_path(name))
 
 
@@ -78,7 +77,7 @@ def show(session: Session, id: str) -> None:
 @words("FILE")
 def check(session: Session, file: str) -> int:
     """Check the file of a process; every problem is named."""
-    found = problems_of(Path(file).expanduser())
+    found = problems_of(read_path(file))
     if not found:
         session.answer.talk("cmd_playbook_good", file=file)
     session.answer.items(

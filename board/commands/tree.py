@@ -16,10 +16,19 @@ import click
 from board.commands import help as pages
 from board.commands.options import EVERYWHERE, Everywhere
 from board.commands.session import Session
+from store.file.clean import clean
 from store.problems import BadInput
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Typed(click.types.StringParamType):
+    """Text as people type it: what a terminal could take for an order, or no text can hold, does not come in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text cleaned, line breaks kept."""
+        return clean(str(super().convert(value, param, ctx)), multiline=True)
 
 
 class Place(NamedTuple):
@@ -151,7 +160,7 @@ def words(*names: str) -> Callable[[Function], Function]:
 
     def declare(function: Function) -> Function:
         for name in reversed(names):
-            function = click.argument(name.lower(), metavar=name)(function)
+            function = click.argument(name.lower(), metavar=name, type=_type(name))(function)
         return function
 
     return declare
@@ -159,12 +168,12 @@ def words(*names: str) -> Callable[[Function], Function]:
 
 def word(name: str) -> Callable[[Function], Function]:
     """A word that may be left out ("" then)."""
-    return click.argument(name.lower(), metavar=name, required=False, default="")
+    return click.argument(name.lower(), metavar=name, required=False, default="", type=_type(name))
 
 
 def rest(name: str, into: str) -> Callable[[Function], Function]:
     """Any number of words, handed over as `into`."""
-    return click.argument(into, metavar=name, nargs=-1)
+    return click.argument(into, metavar=name, nargs=-1, type=_type(name))
 
 
 def value(
@@ -173,9 +182,15 @@ def value(
     """An option with a value ("" or () when it is left out); `many` may be said again and again."""
     default: dict[str, Any] = {} if must else {"default": () if many else ""}
     name = into or flag.lstrip("-").replace("-", "_")
-    return click.option(flag, name, metavar=metavar, help=help, required=must, multiple=many, **default)
+    kind = _type(metavar)
+    return click.option(flag, name, metavar=metavar, help=help, required=must, multiple=many, type=kind, **default)
 
 
 def switch(flag: str, help: str) -> Callable[[Function], Function]:
     """An option without a value."""
     return click.option(flag, flag.lstrip("-").replace("-", "_"), is_flag=True, help=help)
+
+
+def _type(metavar: str) -> click.types.StringParamType | None:
+    """How a word is taken in: the name of a file as it is, all else cleaned."""
+    return None if metavar == "FILE" else Typed()

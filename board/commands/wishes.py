@@ -21,6 +21,7 @@ from store.words import LANGUAGES, pick
 from store.words.shape import Words
 
 _BARE_DATE = re.compile(r"\d{4}-?\d\d-?\d\d")
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # as in dates people type: outside of it a digit was mistyped
 MORNING = time(9)
 """A bare date given to --on means nine in the morning in the board's zone."""
 
@@ -95,8 +96,8 @@ class Wishes:
 
     @property
     def on(self) -> datetime | None:
-        """The time said with --on, None when none was said."""
-        return self.clock() if self.clock.said else None
+        """The time said with --on, None when none was said; without an offset it is the board's zone's."""
+        return self.clock.said
 
     @property
     def board(self) -> Path:
@@ -104,17 +105,30 @@ class Wishes:
         path = self.said("board") or self.settings.board
         if not path:
             raise BadInput("cmd_no_board")
-        return Path(path).expanduser()
+        return read_path(path)
 
 
 def read_moment(text: str) -> datetime:
     """A date (nine in the morning) or a time, with or without an offset; raises BadInput("date_unreadable")."""
     try:
-        if _BARE_DATE.fullmatch(text):
-            return datetime.combine(date.fromisoformat(text), MORNING)
-        return datetime.fromisoformat(text)
+        bare = _BARE_DATE.fullmatch(text)
+        found = datetime.combine(date.fromisoformat(text), MORNING) if bare else datetime.fromisoformat(text)
     except ValueError:
         raise BadInput("cmd_on_unreadable", text=text) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise BadInput("cmd_on_unreadable", text=text)
+    return found
+
+
+def read_path(text: str) -> Path:
+    """The file that was named; raises BadInput("cmd_file_wrong") for what cannot be a file's name."""
+    path = Path(text)
+    if "\0" in text or not path.name:
+        raise BadInput("cmd_file_wrong", file=text)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # ~somebody who is not here
+        raise BadInput("cmd_file_wrong", file=text) from None
 
 
 def read_zone(name: str) -> ZoneInfo:
