@@ -99,7 +99,8 @@ class Processes:
 
     def _forbidden(self) -> list[Reason]:
         roles = self._core.process.roles_with(EDIT)
-        if not roles or self._core.can(EDIT):
+        me = self._core.me
+        if not roles or (me and me.active and self._core.can(EDIT)):
             return []
         say = Say("process_not_allowed", {"roles": self._core.role_labels(roles)})
         return [Reason(say.id, say)]

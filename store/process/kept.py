@@ -60,8 +60,20 @@ def former(before: "Process", playbook: Playbook) -> str:
     for name in _NAMED:
         present = {one.id for one in getattr(playbook, name)}
         known = {row["id"]: row for row in (*before.former_rows(name), *before.rows(name))}
-        gone[name] = [row for id, row in known.items() if id not in present]
+        gone[name] = [_freed(row, before) for id, row in known.items() if id not in present]
     return _text({name: rows for name, rows in gone.items() if rows})
+
+
+def _freed(value: Any, process: "Process") -> Any:
+    """A kept thing that names no set of choices any more, but has the choices themselves."""
+    if isinstance(value, list):
+        return [_freed(one, process) for one in value]
+    if not isinstance(value, dict):
+        return value
+    freed = {name: _freed(one, process) for name, one in value.items()}
+    if isinstance(freed.get("choices"), str):
+        freed["choices"] = ["|".join((id, *label)) for id, label in process.choices(freed["choices"])]
+    return freed
 
 
 def _text(value: object) -> str:
