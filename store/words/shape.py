@@ -202,6 +202,28 @@ class Words(Sentences):
     doctor_drive_local: str
     doctor_drive_shared: str
     doctor_drive_writes_back: str
+    doctor_chain: str
+    doctor_chain_broken: str
+    doctor_backups: str
+    doctor_backups_none: str
+    backup_unknown: str
+    backup_other_board: str
+    backup_made: str
+    backup_failed: str
+    backup_restored: str
+    backup_quarantined: str
+    met: str
+    undo_nothing: str
+    redo_nothing: str
+    undo_not_mine: str
+    undo_twice: str
+    undo_before_restore: str
+    undo_changed: str
+    undo_in_use: str
+    undo_cannot: str
+    undo_done: str
+    redo_done: str
+    undo_lines: str
 
     # --- states of a deal, and what happened to it
     state_open: str
@@ -229,6 +251,9 @@ class Words(Sentences):
     event_log: str
     event_set: str
     event_field: str
+    event_undo: str
+    event_trash: str
+    event_untrash: str
     field_title: str
     field_owner: str
     field_amount: str
@@ -624,6 +649,9 @@ class Words(Sentences):
     cmd_error_file: str
     cmd_exported: str
     cmd_file_wrong: str
+    cmd_help_process_use: str
+    cmd_help_process_export: str
+    cmd_file_exists: str
 
     # --- import and export
     import_unreadable: str
@@ -889,5 +917,6 @@ class Words(Sentences):
     help_language_switch: str
     help_theme_switch: str
     help_screen_redraw: str
+    thin_driver_unknown: str
     help_help: str
     help_quit: str
