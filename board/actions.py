@@ -135,7 +135,7 @@ ACTIONS = (
     Action("form.fill", ("F",), EVERYWHERE, MAKING, 0, takes_deal),
     Action("find", ("/",), EVERYWHERE, LOOKING, 6),
     Action("scope.switch", ("t",), (BOARD, DUE), LOOKING, 8),
-    Action("panel.switch", ("tab",), (BOARD, DUE), LOOKING, 9),
+    Action("panel.switch", ("tab",), EVERYWHERE, LOOKING, 9),
     Action("palette", (":", "ctrl+p"), EVERYWHERE, PROGRAM),
     Action("language.switch", ("g",), EVERYWHERE, PROGRAM),
     Action("theme.switch", (), EVERYWHERE, PROGRAM),

@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import PurePath
 from typing import ClassVar
@@ -12,6 +13,7 @@ from rich.console import Group
 from rich.segment import Segments
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -37,6 +39,8 @@ _POOR = ("linux", "vt100", "vt220")
 """Terminals whose fonts have no signs beyond ASCII."""
 _TYPED = ("Input", "TextArea")
 """Widgets that take characters as they come."""
+_AT_ONCE = ("ctrl+q", "ctrl+c")
+"""Keys that wait for nothing."""
 _SAVING_SHOWN_AFTER, _SAVED_SHOWN_FOR = 0.15, 1.5
 """Seconds: a save that is quicker is not spoken of; how long the head says that it is done."""
 _IDLE_AFTER, _MINUTE = 0.4, 60.0
@@ -84,6 +88,7 @@ class Window(App[None]):
     def on_mount(self) -> None:
         """Hear from the desk; what can wait waits until the first frame is drawn."""
         self.session.desk.listen(self._heard, self._marked)
+        self.session.ahead.freed = partial(self.call_later, self._press_next)
         self.call_after_refresh(gc.enable)
         self.set_timer(_IDLE_AFTER, self._load_the_rest)
         self.set_interval(_MINUTE, self._tick)
@@ -97,16 +102,35 @@ class Window(App[None]):
     # --- keys
 
     async def on_event(self, event: events.Event) -> None:
-        """A key typed ahead is kept for the dialog on its way; a full-width one means the same as its ASCII twin."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if self.session.ahead.takes(event):
+        """Keys go through the queue of keys typed ahead; only those that leave the program go before."""
+        if not isinstance(event, events.Key) or event.is_forwarded or event.key in _AT_ONCE:
+            await super().on_event(event)
+        else:
+            self.session.ahead.add(event)
+            await self._press_next()
+
+    async def _press_next(self) -> None:
+        """Hand over the key whose turn it is, and the next one when it has been dealt with."""
+        key = self.session.ahead.next()
+        if key is None:
+            return
+        if isinstance(self.screen, WorkScreen):
+            self.screen.quiet()
+        self.session.ahead.hold("key")
+        target = self.focused or self.screen
+        await super().on_event(self._plain(key))
+        way = target.ancestors_with_self
+        self._follow([*way, *way])  # a key bubbles up to the app, which finds its binding; then what that says does
+
+    def _follow(self, way: list[DOMNode]) -> None:
+        """Go the way of what a key makes its widget say: from the widget up to the app; then the key is dealt with."""
+        while way:
+            if way.pop(0).call_later(self._follow, way):
                 return
-            if isinstance(self.screen, WorkScreen):
-                self.screen.quiet()
-            event = self._plain(event)
-        await super().on_event(event)
+        self.session.ahead.free("key")
 
     def _plain(self, key: events.Key) -> events.Key:
+        """A full-width key means the same as its ASCII twin, but in a field it is text."""
         twin = actions.plain(key.character) if key.character else ""
         if not twin or (self.focused is not None and type(self.focused).__name__ in _TYPED):
             return key

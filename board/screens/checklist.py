@@ -86,13 +86,10 @@ class ChecklistDialog(Dialog[str]):
         event.stop()
         one = self._items[event.option_index]
         if one.item.by == "tick":
-            self.run_worker(self._tick(one), group="save")
+            self.say("")
+            self.attempt(lambda: self._toggle(one), self._show)
         else:
             self.dismiss(one.item.id)
-
-    async def _tick(self, one: Ticked) -> None:
-        self.say("")
-        await self.attempt(lambda: self._toggle(one), self._show)
 
     def _show(self, items: Sequence[Ticked]) -> None:
         self._items = list(items)

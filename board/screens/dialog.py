@@ -52,7 +52,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         """Keys typed ahead belong to this dialog, once it can take them."""
-        self.call_after_refresh(self.session.ahead.release, self.app.post_message)
+        self.call_after_refresh(self.session.ahead.free, "deed")
 
     def say(self, sentence: str) -> None:
         """Show what is wrong; "" takes it away."""
@@ -69,11 +69,14 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Show a problem with all its reasons."""
         self.say(sentences(self.session, problem))
 
-    async def attempt(self, save: Callable[[], Awaitable[R]], done: Callable[[R], None]) -> None:
-        """Run a save; when it is refused the dialog stays as it is and says why."""
-        if self.working:
-            return
-        self.working = True
+    def attempt(self, save: Callable[[], Awaitable[R]], done: Callable[[R], None]) -> None:
+        """Run a save; when it is refused the dialog stays as it is and says why. Keys wait until it is over."""
+        if not self.working:
+            self.working = True
+            self.session.ahead.hold("save")
+            self.run_worker(self._attempt(save, done), group="save")
+
+    async def _attempt(self, save: Callable[[], Awaitable[R]], done: Callable[[R], None]) -> None:
         try:
             result = await save()
         except Problem as problem:
@@ -82,6 +85,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             done(result)
         finally:
             self.working = False
+            self.app.call_later(self.session.ahead.free, "save")
 
     def action_leave(self) -> None:
         """Go back without an answer."""

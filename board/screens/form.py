@@ -114,10 +114,7 @@ class FormDialog(Dialog[T]):
         if blank and not self._paper:
             self.complain(Refused([_blank(field) for field in blank]))
         else:
-            self.run_worker(self._try(answers), group="save")
-
-    async def _try(self, answers: Answers) -> None:
-        await self.attempt(lambda: self._save(answers), self._done)
+            self.attempt(lambda: self._save(answers), self._done)
 
     def _done(self, result: T) -> None:
         self.dismiss(result)

@@ -48,7 +48,7 @@ class PageScreen(WorkScreen):
         """What is to be done comes first."""
         self.fill(first=True)
         self.lines(WORK).focus()
-        self.session.ahead.release(self.app.post_message)
+        self.call_after_refresh(self.session.ahead.free, "deed")
 
     # --- for the two kinds of page to say
 

@@ -90,7 +90,7 @@ class WorkScreen(Screen[None]):
 
     def start(self, id: str, context: Context) -> None:
         """Do a deed; keys typed from now on wait for the dialog it may open."""
-        self.session.ahead.hold()
+        self.session.ahead.hold("deed")
         self.run_worker(self._perform(id, context), group="deeds")
 
     async def _perform(self, id: str, context: Context) -> None:
@@ -160,4 +160,4 @@ class WorkScreen(Screen[None]):
         self.action_run(event.hint.id)
 
     def _give_back(self) -> None:
-        self.session.ahead.release(self.app.post_message)
+        self.session.ahead.free("deed")

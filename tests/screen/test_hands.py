@@ -6,7 +6,7 @@ from tests.screen.conftest import Team
 async def test_whom_to_contact_today_takes_none(team: Team) -> None:
     async with team() as rep:
         assert rep.presses == 0
-        rep.sees("逾期", "宁德时代", "每周联系")
+        rep.sees("逾期", "宁德时代", "hot 电话")
 
 
 async def test_a_call_logged_on_the_selected_line_takes_three_and_tells_the_next_date(team: Team) -> None:

@@ -50,7 +50,7 @@ async def test_the_language_is_switched_on_every_screen_at_once(team: Team) -> N
     async with team() as rep:
         await rep.selects("产线改造")
         await rep.press("g")
-        rep.sees("Seeking", "Weekly contact", "move on", "team" if rep.board.scope.owner == "" else "mine")
+        rep.sees("Seeking", "hot Call", "move on", "team" if rep.board.scope.owner == "" else "mine")
         rep.does_not_see("推进", "寻找")
         await rep.press("enter")
         rep.sees("Said hello", "Checklist", "History", "[Seeking]")
@@ -159,10 +159,11 @@ async def test_full_width_text_stays_text_in_a_field(team: Team) -> None:
 
 async def test_keys_typed_ahead_of_a_dialog_are_not_lost(team: Team) -> None:
     async with team() as rep:
-        await rep.type_fast("a", "1", "o", "k", "enter")
+        await rep.type_fast("down", "up", "a", "1", "o", "k", "enter", "tab", "c", "1", "escape")
         touch = (await rep.knows(lambda book: book.activities.list(book.customers.find("宁德").id)))[0]
         assert (touch.kind, touch.note) == ("call", "ok")
-        assert rep.dialog is None
+        assert rep.dialog is None and not rep.board.due.has_focus
+        assert (rep.card.title, rep.card.done) == ("产线改造", 1), "what came after the dialog went to the board"
 
 
 async def test_somebody_elses_change_appears_and_the_cursor_stays(team: Team, board_file: Path) -> None:
