@@ -59,10 +59,12 @@ def new(session: Session, file: str, playbook: str, lang: str, currency: str, te
     session.clock.zone = read_zone(zone or HOME_ZONE)
     if currency and not _CURRENCY.fullmatch(currency.upper()):
         raise BadInput("cmd_currency_unknown", currency=currency)
+    rules, text = find(playbook or "default")
     book = session.adopt(
         Book.create(
             read_path(file),
-            playbook=find(playbook or "default"),
+            playbook=rules,
+            source=text,
             login=session.login,
             name=name,
             team=team,

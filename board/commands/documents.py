@@ -171,17 +171,18 @@ def change(one: Change) -> Document:
 def follow(book: Book, words: Words, one: FollowUp, more: int = 0) -> Document:
     """A follow-up: whom to contact when, by which rule, and why then; `more` counts the others of the customer."""
     on = book.deals.get(one.deal) if one.deal else None
-    of = book.customers.get(one.customer)
+    of = book.customers.get(one.customer) if one.customer else None
     return {
-        "ref": on.ref if on else of.ref,
-        "customer": of.ref,
-        "customer_name": of.name,
+        "ref": on.ref if on else of.ref if of else "",
+        "customer": of.ref if of else None,
+        "customer_name": of.name if of else "",
         "deal": on.ref if on else None,
         "deal_title": on.title if on else "",
         "rule": one.rule,
         "rule_label": label(followups.label(one, book.process)),
         "kind": one.kind,
-        "due": one.due,
+        "what": one.what,
+        "due": one.at or one.due,
         "shown_from": one.shown_from,
         "state": one.state,
         "overdue_days": one.overdue_days,

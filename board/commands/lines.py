@@ -78,16 +78,16 @@ def due_lines(session: Session, coming: Sequence[FollowUp], more: Sequence[int] 
     rows = []
     for place, one in enumerate(coming):
         on = book.deals.get(one.deal) if one.deal else None
-        of = book.customers.get(one.customer)
+        of = book.customers.get(one.customer) if one.customer else None
         others = more[place] if more else 0
         rows.append(
             (
                 due_state(session, one),
-                day(words, one.due),
-                on.ref if on else of.ref,
-                of.name,
+                moment(words, one.at) if one.at else day(words, one.due),
+                on.ref if on else of.ref if of else "",
+                of.name if of else "",
                 on.title if on else "",
-                followups.label(one, book.process).text(lang),
+                " ".join(part for part in (followups.label(one, book.process).text(lang), one.what) if part),
                 one.owner,
                 f"+{others}" if others else "",
             )

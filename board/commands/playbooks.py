@@ -5,10 +5,10 @@ from __future__ import annotations
 from board.commands import documents
 from board.commands.cells import table
 from board.commands.session import Session
-from board.commands.tree import Family, Place, command, word, words
+from board.commands.tree import Family, Place, command, value, word, words
 from board.commands.wishes import read_path
 from store.problems import BadInput
-from store.process.playbook import Playbook, Process, load, shipped, shipped_path
+from store.process.playbook import Playbook, Process, load, shipped, shipped_path, source
 from store.process.playbook import check as problems_of
 from store.records import Label
 from store.words import tell
@@ -20,14 +20,17 @@ process = Family(
         "list": Place("playbooks:show_all", "cmd_help_process_list"),
         "show": Place("playbooks:show", "cmd_help_process_show"),
         "check": Place("playbooks:check", "cmd_help_process_check"),
+        "use": Place("playbooks:use", "cmd_help_process_use"),
+        "export": Place("playbooks:export", "cmd_help_process_export"),
     },
 )
 
 
-def find(name: str) -> Playbook:
-    """The playbook of a shipped id, or of a file; raises BadInput when it is neither or does not hold together."""
+def find(name: str) -> tuple[Playbook, str]:
+    """The playbook of a shipped id, or of a file, and its text; raises BadInput when it is none or not sound."""
     path = read_path(name)
-    return load(path if name not in shipped() and path.is_file() else shipped_path(name))
+    path = path if name not in shipped() and path.is_file() else shipped_path(name)
+    return load(path), source(path)
 
 
 @command("list", "cmd_help_process_list")
@@ -44,7 +47,7 @@ def show_all(session: Session) -> None:
 @word("ID")
 def show(session: Session, id: str) -> None:
     """Show a process: stages, checklists, tiers, forms, sign-offs, activities, roles; without ID the board's own."""
-    one = Process.of(find(id)) if id else session.book.process
+    one = Process.of(find(id)[0]) if id else session.book.process
     document = {
         **_head(one.id, one.label, one.version, one.about),
         "stages": [
@@ -85,6 +88,50 @@ def check(session: Session, file: str) -> int:
         lambda: (tell(session.words, one) for one in found),
     )
     return BadInput.exit_code if found else 0
+
+
+@command("use", "cmd_help_process_use")
+@words("ID")
+@value("--reason", "TEXT", "cmd_opt_reason")
+def use(session: Session, id: str, reason: str) -> None:
+    """Take a process into use on the board; open deals follow it from now on."""
+    book = session.book
+    taken = book.processes.use(*find(id), why=reason)
+    told = [tell(session.words, one) for one in taken.told]
+    version = taken.version
+    session.answer.item(
+        {
+            "id": version.id,
+            **documents.label(version.label),
+            "version": version.version,
+            "seq": version.seq,
+            "deals": taken.deals,
+            "told": told,
+        },
+        lambda: [
+            f"{version.id} {version.version}  {version.label.text(session.lang)}",
+            *(f"  - {one}" for one in told),
+        ],
+    )
+
+
+@command("export", "cmd_help_process_export")
+@words("FILE")
+def export(session: Session, file: str) -> None:
+    """Write the board's own process to a file, as its maker wrote it."""
+    book = session.book
+    path = read_path(file)
+    text = book.processes.export()
+    try:
+        with path.open("x", encoding="utf-8") as target:
+            target.write(text)
+    except FileExistsError:
+        raise BadInput("cmd_file_exists", file=path) from None
+    process = book.process
+    session.answer.item(
+        {"id": process.id, **documents.label(process.label), "version": process.version, "file": str(path)},
+        lambda: [str(path)],
+    )
 
 
 def _head(id: str, label: Label, version: str, about: Label) -> documents.Document:

@@ -71,6 +71,8 @@ def _is_a(value: Any, type: str) -> bool:
             return isinstance(value, bool)
         case "date":
             return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value))
+        case "date or time":
+            return _is_a(value, "date") or _is_a(value, "time")
         case "time":
             return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d", value))
         case "decimal text":
@@ -101,6 +103,8 @@ def test_documents_of_the_process(cli: Any, tmp_path: Path) -> None:
         hold("process", one)
     hold("process-page", cli("process show").item)
     hold("process-page", cli("process show toolbox").item)
+    hold("exported-process", cli("process export", str(tmp_path / "own.toml")).item)
+    hold("taken-process", cli("process use toolbox").item)
     bad = tmp_path / "bad.toml"
     bad.write_text('schema = 1\nid = "x"\n')
     answer = cli(f"process check {bad}")

@@ -241,3 +241,17 @@ def test_the_board_speaks_chinese_and_english(deal: Any) -> None:
     assert "Lead and screening" in english
     chinese, english = (deal.speaking(lang).text("deal move D-1").err for lang in ("zh", "en"))
     assert "现在不能这样做" in chinese and "现在" not in english
+
+
+def test_a_process_is_exported_changed_checked_and_taken_into_use(deal: Any, tmp_path: Any) -> None:
+    path = tmp_path / "own.toml"
+    deal.do("process export", str(path))
+    assert deal("process export", str(path)).wrong == "cmd_file_exists"
+    path.write_text(path.read_text("utf-8").replace('version = "0.1.0"', 'version = "0.2.0"', 1), "utf-8")
+    assert deal("process check", str(path)).items == []
+    assert deal.as_("han")("process use", str(path)).refused == ["process_not_allowed"]
+    assert deal("process use", str(path)).item["version"] == "0.2.0"
+    assert deal("process show").item["version"] == "0.2.0"
+    assert deal("process use", str(path)).refused == ["process_same"]
+    path.write_text("nonsense", "utf-8")
+    assert deal("process use", str(path)).wrong == "playbook_wrong"
