@@ -20,8 +20,11 @@ Works = Callable[[date], bool]
 class Oracle:
     """The rules for one calendar and one roll setting ("next", "prev", "none")."""
 
-    def __init__(self, works: Works, roll: str, until: str | None) -> None:
+    def __init__(
+        self, works: Works, roll: str, until: str | None, festivals: Mapping[str, Iterable[date]] | None = None
+    ) -> None:
         self.works, self.roll, self.until = works, roll, until
+        self.festivals = {name: frozenset(days) for name, days in (festivals or {}).items()}
         self.known_slots: dict[tuple[object, int], list[date]] = {}
 
     # "next(d) = d if working, else the next working day; prev(d) likewise backwards."
@@ -114,14 +117,61 @@ class Oracle:
                     return candidate
             candidate += ONE
 
+    # --- phases: "with base B = L, or the start event S: candidate = B + 7 days; if candidate <= plus(S, 1, month)
+    # then due = next(candidate), else due = next(plus(B, 1, month))", for any list of phases one after the other
+    def phases(self, written: list[Mapping[str, Any]], last: date | None, began: date, since: date) -> date:
+        months = days = 0
+        for phase in written:
+            if "last" not in phase:
+                break
+            if phase["last_unit"] == "day":
+                days += phase["last"]
+            else:
+                months += phase["last"] * (12 if phase["last_unit"] == "year" else 1)
+            end = self.on(self.on(since, months, "month"), days, "day")
+            if self.on(last or began, phase["every"], phase["unit"]) <= end:
+                break
+        return self.interval(last, began, phase["every"], phase["unit"])
+
+    # --- festival: "due = prev(festival day); done by a greeting dated within the 14 days up to the festival; festivals
+    # before the start event are skipped". What is over is not asked for; on the day of the start nothing could count.
+    def festival(
+        self, rule: Mapping[str, Any], days: list[date], began: date, today: date, founded: date | None
+    ) -> date | None:
+        day = today
+        while day.year < 2031:
+            named = any(day in self.festivals.get(name, ()) for name in rule["festivals"])
+            if founded and "customer_anniversary" in rule["festivals"] and day.year > founded.year:
+                length = monthrange(day.year, founded.month)[1]
+                named = named or (day.month, day.day) == (founded.month, min(founded.day, length))
+            if named and day > began and not any(day - 14 * ONE <= one <= day for one in days):
+                roll = rule.get("roll", self.roll)
+                return day if roll == "none" else self.walk(day, ONE if roll == "next" else -ONE)
+            day += ONE
+        return None
+
     # --- one cadence
-    def due(self, rule: Mapping[str, Any], days: list[date], began: date) -> date | None:
+    def due(
+        self,
+        rule: Mapping[str, Any],
+        days: list[date],
+        began: date,
+        today: date,
+        since: date,
+        founded: date | None,
+    ) -> date | None:
         if rule["kind"] == "interval":
             return self.interval(max(days, default=None), began, rule["every"], rule["unit"])
         if rule["kind"] == "quota":
             return self.quota(days, began, rule["count"], rule["per"])
+        if rule["kind"] == "phases":
+            return self.phases(rule["phases"], max(days, default=None), began, since)
+        if rule["kind"] == "festival":
+            return self.festival(rule, days, began, today, founded)
         if any(day > began for day in days):
             return None
+        if rule["unit"] == "hour":  # of a day whose hour is not known
+            return began + timedelta(days=rule["n"] // 24)
         return self.interval(None, began, rule["n"], rule["unit"])
 
     # --- a customer
@@ -136,7 +186,7 @@ class Oracle:
             if one["subject"] == "customer":
                 self.of_customer(clock, one, held, today, found)
             for deal in clock.deals if one["subject"] == "deal" else ():
-                self.of_deal(deal, one, held, today, found)
+                self.of_deal(deal, one, held, today, found, clock.founded_on)
         for deal in clock.deals:
             if deal.state == "paused" and deal.wake_on:
                 found[deal.id, "wake"] = self.walk(deal.wake_on, ONE)
@@ -158,7 +208,9 @@ class Oracle:
         if "scheme" in applies:
             for fact in graded:
                 if (fact.scheme, fact.tier) == (applies["scheme"], applies["tier"]):
-                    found["", one["id"]] = self.due(one["rule"], days, fact.since)  # type: ignore[assignment]
+                    found["", one["id"]] = self.due(  # type: ignore[assignment]
+                        one["rule"], days, fact.since, today, fact.since, clock.founded_on
+                    )
         else:
             event = applies["event"]
             # "only their own rhythm runs": grade D (pool review alone) and dormant customers
@@ -168,7 +220,12 @@ class Oracle:
             began = self.began(event, clock, today)
             if began is not None:
                 found["", one["id"]] = self.due(  # type: ignore[assignment]
-                    one["rule"], [one_day for one_day in days if one_day > began], began
+                    one["rule"],
+                    [one_day for one_day in days if one_day > began],
+                    began,
+                    today,
+                    began,
+                    clock.founded_on,
                 )
         if found.get(("", one["id"]), 0) is None:
             del found["", one["id"]]
@@ -188,6 +245,7 @@ class Oracle:
         held: list[TouchFact],
         today: date,
         found: dict[tuple[str, str], date],
+        founded: date | None,
     ) -> None:
         applies = one["applies"]
         days = [touch.day for touch in held if touch.kind in one["channels"] and deal.id in touch.deals]
@@ -209,8 +267,9 @@ class Oracle:
                 days = [] if began is None else [one_day for one_day in days if one_day > began]
         if began is None:
             return
+        since = began
         if deal.resumed_on is not None:
             began = max(began, deal.resumed_on)
-        due = self.due(one["rule"], days, began)
+        due = self.due(one["rule"], days, began, today, since if "scheme" not in applies else began, founded)
         if due is not None:
             found[deal.id, one["id"]] = due

@@ -12,13 +12,15 @@ import pytest
 
 from store.process.facts import CustomerClock, DealClock, TierFact, TouchFact
 from store.process.followups import followups
-from store.process.workdays import Calendar
+from store.process.workdays import Calendar, festivals
 from tests.process.rhythm_facts import cadence, process
 from tests.process.rhythm_naive import Oracle, Works
 
 HISTORIES = int(os.environ.get("DEALBOARD_HISTORIES", "2000"))
 A_BOARD = 25  # histories that share a calendar and a playbook
-START = date(2023, 11, 20)  # a leap day and a turn of the year lie ahead
+START = date(2024, 1, 1)
+DAYS = (date(2028, 1, 1) - START).days  # 2024 to 2027, every one of which is looked at
+FESTIVALS = {one.id: one.days for one in festivals("cn")}
 KINDS = ("call", "visit", "mail", "review")
 APPLIES: list[tuple[str, dict[str, Any]]] = [
     *(("customer", {"scheme": "grade", "tier": name}) for name in "ABCD"),
@@ -32,7 +34,7 @@ APPLIES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["interval", "quota", "once"])
+@pytest.mark.parametrize("kind", ["interval", "quota", "once", "phases", "festival"])
 def test_engine_agrees_with_the_plain_reading(kind: str) -> None:
     chance = random.Random(f"rhythm {kind}")  # noqa: S311
     lines = 0
@@ -43,9 +45,9 @@ def test_engine_agrees_with_the_plain_reading(kind: str) -> None:
         until = chance.choice(("first_signed", None))
         cadences = [made_up_cadence(chance, kind, number) for number in range(len(APPLIES))]
         engine = process(cadences, until=until, roll=roll)
-        oracle = Oracle(plainly_worked(off, work), roll, until)
+        oracle = Oracle(plainly_worked(off, work), roll, until, FESTIVALS)
         for number in range(min(A_BOARD, HISTORIES - board)):
-            clock, today = made_up_history(chance)
+            clock, today = made_up_history(chance, board + number)
             found = {(one.deal, one.rule): one.due for one in followups(clock, engine, calendar, today)}
             assert found == oracle.lines(clock, cadences, today), (kind, board, number, clock, today, roll)
             lines += len(found)
@@ -60,8 +62,8 @@ def plainly_worked(off: frozenset[date], work: frozenset[date]) -> Works:
 def made_up_days(chance: random.Random) -> tuple[frozenset[date], frozenset[date]]:
     """Weekdays off in clusters, weekend days worked, now and then a whole week off."""
     off, work = set(), set()
-    for week in range(120):
-        monday = date(2023, 9, 4) + timedelta(7 * week)
+    for week in range(310):
+        monday = date(2023, 1, 2) + timedelta(7 * week)
         kind = chance.random()
         if kind < 0.04:
             off |= {monday + timedelta(n) for n in range(5)}
@@ -81,15 +83,38 @@ def made_up_cadence(chance: random.Random, kind: str, number: int) -> dict[str, 
         every, unit = chance.choice(((7, "day"), (14, "day"), (1, "month"), (3, "month"), (1, "year")))
         rule = {"kind": kind, "every": chance.choice((every, chance.randrange(1, 40) if unit == "day" else every))}
         rule["unit"] = unit
+    elif kind == "phases":
+        rule = {"kind": kind, "phases": made_up_phases(chance)}
+    elif kind == "festival":
+        names = chance.sample((*FESTIVALS, "customer_anniversary"), chance.randrange(1, 4))
+        rule = {"kind": kind, "festivals": names, **chance.choice(({}, {"roll": "prev"}, {"roll": "next"}))}
     else:
-        rule = {"kind": kind, "n": chance.randrange(1, 9), "unit": chance.choice(("day", "workday", "month"))}
+        rule = {
+            "kind": kind,
+            "n": chance.randrange(1, 9),
+            "unit": chance.choice(("day", "workday", "month", "year", "hour")),
+        }
     channels = "review" if applies.get("tier") == "D" else chance.choice(("call visit", "call", "visit mail", "mail"))
     return cadence(f"r{number}", applies, rule, subject, channels)
 
 
-def made_up_history(chance: random.Random) -> tuple[CustomerClock, date]:
+def made_up_phases(chance: random.Random) -> list[dict[str, Any]]:
+    """Some phases one after the other, and one that goes on."""
+    found: list[dict[str, Any]] = []
+    for _ in range(chance.randrange(3)):
+        last, last_unit = chance.choice(((1, "month"), (2, "month"), (1, "year"), (chance.randrange(5, 40), "day")))
+        found.append({"every": chance.randrange(1, 20), "unit": "day", "last": last, "last_unit": last_unit})
+    every, unit = chance.choice(((1, "month"), (2, "month"), (chance.randrange(5, 40), "day"), (1, "year")))
+    return [*found, {"every": every, "unit": unit}]
+
+
+def made_up_history(chance: random.Random, number: int) -> tuple[CustomerClock, date]:
+    """A customer of about a year, looked at on one of the days of 2024 to 2027, each in its turn."""
+    today = START + timedelta(number % DAYS)
+    begun = today - timedelta(chance.randrange(60, 300))
+
     def some_day() -> date:
-        return START + timedelta(chance.randrange(260))
+        return begun + timedelta(chance.randrange(260))
 
     def perhaps(likely: float) -> date | None:
         return some_day() if chance.random() < likely else None
@@ -123,14 +148,13 @@ def made_up_history(chance: random.Random) -> tuple[CustomerClock, date]:
         for _ in range(chance.randrange(14))
     ]
     touches += [one._replace(kind="call") for one in touches[:2]]  # several on one day
-    today = START + timedelta(chance.randrange(60, 300))
     resumed = [one._replace(resumed_on=min(one.resumed_on, today)) if one.resumed_on else one for one in deals]
     clock = CustomerClock(
         id="c",
         owner="han",
         created_on=some_day(),
         first_signed_on=perhaps(0.3),
-        founded_on=None,
+        founded_on=chance.choice((None, date(2016, 2, 29), today - timedelta(chance.randrange(-200, 2000)))),
         archived=chance.random() < 0.03,
         tiers=tuple(
             TierFact(scheme, chance.choice("ABCD"), some_day())
