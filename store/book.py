@@ -6,7 +6,7 @@ Screen, command line, import and demo all come through this door, so every rule 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from store.books.processes import Processes, keep
 from store.books.timeline import Event, History
 from store.books.touches import Activities
 from store.books.views import Views
+from store.file import backups, chain
+from store.file.backups import Backup, Restored
 from store.file.boardfile import BoardFile
 from store.file.ids import new_id
 from store.file.schema import PROTOCOL
@@ -150,6 +152,31 @@ class Book:
     def close(self) -> None:
         """Let go of the board."""
         self._core.file.close()
+
+    # --- old versions, and whether history is whole
+
+    def backup(self, to: Path | None = None) -> Path:
+        """Copy the newest version to a new file, or keep it among the backups for good; where it is now."""
+        return self._core.file.backup(to)
+
+    def backups(self) -> list[Backup]:
+        """The versions that were kept, newest first."""
+        return backups.kept(self.path)
+
+    @classmethod
+    def restore(cls, path: Path, which: str, *, login: str, at: datetime | None = None) -> Restored:
+        """Make an older version of the board at `path` the present one; see store.file.restoring.
+
+        On the class, because a damaged board cannot be opened. A Book that is open sees it at its next `refresh`.
+        """
+        from store.file.restoring import restore  # here: it loads sqlite-utils, which no reader should pay for
+
+        return restore(Path(path).resolve(), which, by=need("login", login), at=at or datetime.now(UTC))
+
+    def verify(self) -> chain.Break | None:
+        """The first line of history that does not follow from the one before; None when all of it is as written."""
+        self.refresh()
+        return chain.verify(self._core.conn)
 
     # --- many use cases, one commit
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from store.file import doctor, drive, identity, image
+from store.file import backups, doctor, drive, identity, image
 from store.file.identity import BOARD, Format
 from store.file.ids import new_id
 from store.file.lease import TTL, Lease, LeaseLost
@@ -132,6 +132,20 @@ class BoardFile:
                 return self._save(place, work, sent, by=by, at=at, batch=batch)
         raise Busy("drive_away", path=str(self.path), why=Say("board_why_fenced"))
 
+    def backup(self, to: Path | None = None) -> Path:
+        """Copy the newest version to a new file, or keep it among the backups until somebody removes it.
+
+        Raises BadInput("board_exists" | "board_no_folder"), Busy, Unusable.
+        """
+        if to is not None:
+            backups.copy_to(image.load(self.path, 0, self._place), to)
+            return to
+        with self._lease.hold(self._wait) as place:
+            kept = backups.keep(self.path, image.load(self.path, 0, lambda _: place), place, by_hand=True)
+        if kept is None:
+            raise Busy("backup_failed", folder=str(backups.folder_of(self.path)))
+        return kept
+
     def doctor(self) -> list[doctor.Finding]:
         """What can be said about the file and its drive, good and bad; changes nothing."""
         return doctor.findings(self.path, form=self._form)
@@ -205,7 +219,9 @@ class BoardFile:
                 new = conn.serialize()
             if identity.version(new) != identity.version(data):
                 sent.append(answer)
+                backups.keep(self.path, data, place)
                 self._write(new, place)
+                backups.thin(self.path)
             conn.execute("PRAGMA query_only = ON")
         except BaseException:
             conn.close()

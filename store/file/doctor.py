@@ -1,6 +1,7 @@
 """What `dealboard doctor` finds about a board's file and its drive; it looks only, and never stops at a finding."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from store.file import drive, identity, image
+from store.file import backups, chain, drive, identity, image
 from store.file.identity import BOARD, Format
 from store.file.lease import Lease
 from store.problems import Problem
@@ -32,7 +33,7 @@ def findings(path: str | Path, *, form: Format = BOARD) -> list[Finding]:
     board = Path(path).resolve()
     if not board.parent.is_dir():
         return [Finding(BAD, Say("board_no_folder", {"folder": str(board.parent)}))]
-    return [*_file(board, form), *_neighbors(board), *_lock(board), *_folder(board.parent)]
+    return [*_file(board, form), *_backups(board), *_neighbors(board), *_lock(board), *_folder(board.parent)]
 
 
 def _file(board: Path, form: Format) -> Iterator[Finding]:
@@ -55,10 +56,10 @@ def _file(board: Path, form: Format) -> Iterator[Finding]:
         yield Finding(WARN, Say("doctor_schema_older", {"theirs": schema, "ours": form.schema}))
     else:
         yield Finding(OK, Say("doctor_schema", {"schema": schema, "version": identity.version(data)}))
-    yield from _contents(data)
+    yield from _contents(data, chained=schema == form.schema)
 
 
-def _contents(data: bytes) -> Iterator[Finding]:
+def _contents(data: bytes, *, chained: bool) -> Iterator[Finding]:
     with closing(image.unpack(data)) as conn:
         wrong = image.troubles(conn)
         if wrong:
@@ -70,6 +71,25 @@ def _contents(data: bytes) -> Iterator[Finding]:
             yield Finding(BAD, Say("doctor_links_wrong", {"tables": sorted(set(broken)), "count": len(broken)}))
         else:
             yield Finding(OK, Say("doctor_links"))
+        if chained:
+            yield _history(conn)
+
+
+def _history(conn: sqlite3.Connection) -> Finding:
+    broken = chain.verify(conn)
+    if broken is None:
+        (count,) = conn.execute("select count(*) from change").fetchone()
+        return Finding(OK, Say("doctor_chain", {"count": count}))
+    blanks = {"seq": broken.seq, "by": broken.by or "?", "at": broken.at or "?"}
+    return Finding(BAD, Say("doctor_chain_broken", blanks))
+
+
+def _backups(board: Path) -> Iterator[Finding]:
+    there = backups.kept(board)
+    if there:
+        yield Finding(OK, Say("doctor_backups", {"count": len(there), "newest": there[0].at.astimezone()}))
+    else:
+        yield Finding(OK, Say("doctor_backups_none"))
 
 
 def _neighbors(board: Path) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ def replace(path: Path, data: bytes, place: Path) -> None:
     new = place / "new.db"
     descriptor = -1
     try:
-        descriptor = _stage(new, data, path.stat())
+        descriptor = stage(new, data, path.stat())
         new.rename(path)
         # the rename must survive a power cut of the SERVER too: SMB and sshfs pass no fsync of a folder on, but an
         # fsync of the renamed file makes the server write its new name
@@ -122,7 +122,7 @@ def keep_copy(data: bytes, like: Path, copy: Path, place: Path) -> None:
     """Leave these bytes beside the board under another name, whole or not at all; a copy that is there stays."""
     if not os.path.lexists(copy):
         staged = place / "keep.db"
-        os.close(_stage(staged, data, like.stat()))
+        os.close(stage(staged, data, like.stat()))
         staged.rename(copy)
         sync_folder(copy.parent)
 
@@ -131,7 +131,7 @@ def put_new(path: Path, data: bytes) -> None:
     """Make a file that was not there, whole or not at all; raises FileExistsError, OSError."""
     staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        os.close(_stage(staged, data, None))
+        os.close(stage(staged, data, None))
         try:
             path.hardlink_to(staged)
         except FileExistsError:
@@ -145,8 +145,8 @@ def put_new(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _stage(new: Path, data: bytes, old: os.stat_result | None) -> int:
-    """Write a new version under a name that nobody reads, synced; its descriptor, still open.
+def stage(new: Path, data: bytes, old: os.stat_result | None, *, durable: bool = True) -> int:
+    """Write a version under a name that nobody reads, synced if it is to be `durable`; its descriptor, still open.
 
     Readable for whom the old version was, writable for nobody: saving needs rights on the folder only, and a stock
     sqlite3 that somebody points at the file can look, but not write into it.
@@ -162,7 +162,8 @@ def _stage(new: Path, data: bytes, old: os.stat_result | None) -> int:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        if durable:
+            os.fsync(descriptor)
     except BaseException:
         os.close(descriptor)
         raise

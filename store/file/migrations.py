@@ -6,6 +6,7 @@ Every row that people edit has `rev`, its version.
 
 from sqlite_utils import Database, Migrations
 
+from store.file import chain
 from store.file.schema import APPLICATION_ID, SCHEMA
 
 board = Migrations("board")
@@ -140,3 +141,21 @@ def _work(db: Database) -> None:
         foreign_keys=[("entry", "form_entry", "id")], defaults={"note": ""},
     )  # fmt: skip
     db.table("signoff").create_index(["deal"])
+
+
+@board()
+def m002_chain_undo_trash(db: Database) -> None:
+    """Links between the lines of history; which batch a line takes back; when a thing went into the trash.
+
+    Lines from before there were links are linked as they stand.
+    """
+    db.table("change").add_column("undoes", str)
+    db.table("change").add_column("link", bytes)
+    for table in ("customer", "contact", "deal", "activity"):
+        db.table(table).add_column("trashed", str)
+    links = chain.unlinked(db.conn)
+    for newest, seq in links:
+        db.table("change").update(seq, {"link": newest})
+    if links:
+        newest, seq = links[-1]
+        db.table("meta").upsert({"key": chain.HEAD, "value": chain.head_text(seq, newest)}, pk="key")

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from store.file import chain
 from store.file.clean import JSON, clean_column, to_json
 from store.file.ids import new_id
 from store.file.writer import Key
@@ -41,12 +42,14 @@ class Tx:
         self.by = by
         self.at = at
         self.batch = batch or new_id(at)
+        self.undoes: str | None = None
         self._conn = conn
         self._db = Database(conn, execute_plugins=False)
         self._tables = {"change": self._db.table("change")}
         self._columns: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
         self._waiting: dict[tuple[str, tuple[str, ...]], list[dict[str, Value]]] = {}
         self._lines: list[dict[str, Value]] = []
+        self._last: tuple[int, bytes] | None = None
         self._numbers: dict[str, int] = {}
         self._touched: dict[tuple[str, tuple[object, ...]], int] = {}
         # rows wait in groups, so a child can reach its table before its parent; the commit checks all of them
@@ -129,8 +132,11 @@ class Tx:
     def finish(self) -> None:
         """Write what still waits; the board file calls it before it checks and commits."""
         self._flush()
-        for kind, number in self._numbers.items():
-            self._db.table("meta").upsert({"key": f"no.{kind}", "value": str(number)}, pk="key")
+        settings = [(f"no.{kind}", str(number)) for kind, number in self._numbers.items()]
+        if self._last:
+            settings.append((chain.HEAD, chain.head_text(*self._last)))
+        for key, value in settings:
+            self._db.table("meta").upsert({"key": key, "value": value}, pk="key")
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -158,9 +164,21 @@ class Tx:
             self._tables[table].insert_all(rows)
         lines, self._lines = self._lines, []
         if lines:
-            self._tables["change"].insert_all(lines)
+            self._tables["change"].insert_all(self._linked(lines))
 
     # --- history --------------------------------------------------------------------------------------------------
+
+    def _linked(self, lines: list[dict[str, Value]]) -> list[dict[str, Value | bytes]]:
+        """The lines with their numbers, each with its link to the one before (chain.py)."""
+        seq, before = self._last or chain.last(self._conn)
+        linked: list[dict[str, Value | bytes]] = []
+        for line in lines:
+            seq += 1
+            numbered = {"seq": seq, **line}
+            before = chain.link(before, [numbered[column] for column in chain.COLUMNS])
+            linked.append({**numbered, "link": before})
+        self._last = seq, before
+        return linked
 
     def _tell(
         self,
@@ -186,6 +204,7 @@ class Tx:
                 "old": old,
                 "new": new,
                 "why": clean_column("why", why),
+                "undoes": self.undoes,
             }
         )
 

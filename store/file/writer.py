@@ -17,6 +17,8 @@ class Writer(Protocol):
 
     by: str
     at: datetime
+    batch: str
+    undoes: str | None
 
     @property
     def conn(self) -> Connection:

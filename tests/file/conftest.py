@@ -28,9 +28,9 @@ def build(db: Any) -> None:
         return
     db.table("meta").create({"key": str, "value": str}, pk="key")
     columns = {"seq": int} | dict.fromkeys(
-        ("batch", "at", "by", "action", "entity", "subject", "field", "old", "new", "why"), str
+        ("batch", "at", "by", "action", "entity", "subject", "field", "old", "new", "why", "undoes"), str
     )
-    db.table("change").create(columns, pk="seq")
+    db.table("change").create(columns | {"link": bytes}, pk="seq")
     db.table("deal").create(
         {"id": str, "no": int, "title": str, "note": str, "amount": int, "filled": str, "search": str, "rev": int},
         pk="id",
@@ -62,6 +62,10 @@ class Boards(NamedTuple):
     @property
     def path(self) -> Path:
         return self.folder / "team.board"
+
+    def names(self) -> list[str]:
+        """What lies in the folder."""
+        return sorted(one.name for one in self.folder.iterdir())
 
     def create(self, form: Format = FORM) -> BoardFile:
         return BoardFile.create(self.path, start, by="li", at=AT, form=form)

@@ -74,7 +74,7 @@ def test_a_missing_board_is_never_made(boards: Any, board: BoardFile, count: Any
             call()
         assert told.value.say == ("board_missing", {"path": str(boards.path)})
     assert names(boards.folder) == []
-    assert board.memory.execute("select count(*) from meta").fetchone() == (2,)
+    assert board.memory.execute("select count(*) from meta").fetchone() == (3,)
 
 
 def test_a_save_is_seen_by_everybody_who_looks(boards: Any, board: BoardFile, count: Any, at: datetime) -> None:
@@ -109,7 +109,7 @@ def test_whoever_only_reads_leaves_nothing_behind(boards: Any, board: BoardFile,
         board.commit(count("a", 1), by="li", at=at)
         board.close()
         reader.refresh()
-        assert names(boards.folder) == ["team.board"]
+        assert names(boards.folder) == ["team.board", "team.board-backups"]
         assert reader.memory.execute("select count(*) from deal").fetchone() == (1,)
 
 
@@ -257,7 +257,7 @@ def test_a_folder_that_one_may_not_write_can_be_looked_at(form: Format, fork: An
                 (folder / "b").read_bytes()
 
             child = fork(job)
-            assert child.rest() == ["1", "False", f"board_readonly {folder.resolve()}"]
+            assert child.rest() == ["2", "False", f"board_readonly {folder.resolve()}"]
             assert child.wait() == 0
             assert names(folder) == ["b"]
             folder.chmod(0o755)
@@ -328,7 +328,7 @@ def test_an_older_board_is_brought_up_at_its_first_save(
             assert not board.refresh()
             assert board.commit(count("b", 1), by="li", at=at) == 2
         copy = f"team.board.schema1-{old.generation}"
-        assert names(boards.folder) == ["team.board", "team.board-lock", copy]
+        assert names(boards.folder) == ["team.board", "team.board-backups", "team.board-lock", copy]
         assert (boards.folder / copy).read_bytes() == before
         with pytest.raises(Unusable) as told:
             old.commit(count("a", 2), by="li", at=at)
@@ -338,7 +338,7 @@ def test_an_older_board_is_brought_up_at_its_first_save(
     with boards.open() as again:
         assert again.memory.execute("PRAGMA user_version").fetchone() == (2,)
         again.commit(lambda tx: tx.update("deal", "a-1", {"stars": 5}), by="li", at=at)
-    assert names(boards.folder) == ["team.board", copy]
+    assert names(boards.folder) == ["team.board", "team.board-backups", copy]
 
 
 def test_another_way_of_saving_is_not_mixed_with_ours(boards: Any, board: BoardFile, count: Any, at: datetime) -> None:
@@ -395,7 +395,7 @@ from store.file.identity import Format
 with BoardFile(sys.argv[1], form=Format(int(sys.argv[2]), int(sys.argv[3]), print, "replace-1")) as board:
     board.refresh()
     board.doctor()
-    assert board.memory.execute("select count(*) from meta").fetchone() == (2,)
+    assert board.memory.execute("select count(*) from meta").fetchone() == (3,)
 print(*{"sqlite_utils", "click", "pydantic", "textual"} & sys.modules.keys())
 """
 
