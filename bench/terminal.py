@@ -60,7 +60,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         full = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})}
-        for name in ("COLORTERM", "PYTHONDONTWRITEBYTECODE", "NO_COLOR"):
+        for name in ("COLORTERM", "PYTHONDONTWRITEBYTECODE", "NO_COLOR", "COLUMNS", "LINES"):
             full.pop(name, None)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
