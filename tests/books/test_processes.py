@@ -168,7 +168,7 @@ def test_each_stage_is_a_reason_of_its_own(made: Callable[..., Book]) -> None:
     assert sorted(reason.goto for reason in told.value.reasons) == sorted(f"stage:{id}" for id in gone)
 
 
-def test_once_its_deals_are_closed_a_stage_may_go_and_they_can_still_be_seen(full_one: Book) -> None:
+def test_once_its_deals_are_closed_a_stage_may_go_and_they_can_still_be_seen(full_one: Book, tmp_path: Path) -> None:
     lost = add(full_one, "negotiation")
     full_one.activities.log(lost.customer, "internal", [lost.id])  # a kind that the light process does not have
     form = full_one.process.form("loi")
@@ -185,8 +185,8 @@ def test_once_its_deals_are_closed_a_stage_may_go_and_they_can_still_be_seen(ful
     assert any("Letter of intent" in one for one in told)
     with pytest.raises(BadInput, match="stage_unknown"):
         add(full_one, "negotiation")
-    # and two versions later too
-    full_one.processes.use(shipped("default"), text("default"))
+    # and two versions later too, neither of which had it
+    full_one.processes.use(*edited(tmp_path, "schema = 1\n", "schema = 1 # ours\n"))
     full_one.processes.use(shipped("light"), text("light"))
     assert full_one.process.stage("negotiation").label.en == "Negotiation"
     assert [one.seq for one in full_one.processes.list()] == [1, 2, 3, 4]

@@ -7,10 +7,17 @@ import pytest
 
 from store.process import gates
 from store.process.playbook import Form, shipped_path
+from store.records import FormEntry
 from tests.process.gate_facts import TODAY, deal, entry, facts, full, gotos, process, signoff
 
 LIGHT, DEFAULT = process("light"), process("default")
 HANDS = {"tick"}  # what only a person can tick
+
+
+def paper(form: str, **given: object) -> FormEntry:
+    """A form of the light process filled completely, some answers given."""
+    values: dict[str, Any] = full(LIGHT.form(form), LIGHT, **given)
+    return entry(form, **values)
 
 
 def raw(id: str) -> dict[str, Any]:
@@ -90,16 +97,13 @@ def test_a_team_can_grow_into_the_default() -> None:
 
 
 def test_a_weak_lead_stays_where_it_is() -> None:
-    form = LIGHT.form("screening_score")
-    weak = entry(form.id, **full(form, LIGHT, need_fit=3))
-    grade = entry("customer_grade", **full(LIGHT.form("customer_grade"), LIGHT))
+    weak, grade = paper("screening_score", need_fit=3), paper("customer_grade")
     known = facts(deal("lead"), weak, grade, tiers={"customer": "D"}, activities=["thank_mail"])
     assert gotos(gates.check(LIGHT, known, "stage:needs", TODAY)) == ["form:screening_score", "tier:customer"]
 
 
 def test_the_contract_is_approved_by_a_second_person_before_it_is_signed() -> None:
-    form = LIGHT.form("contract_review")
-    terms = entry(form.id, **full(form, LIGHT))
+    terms = paper("contract_review")
     known = facts(deal("contract"), terms)
     assert gotos(gates.check(LIGHT, known, "event:signed", TODAY)) == ["signoff:contract_sales"]
     signed = facts(deal("contract"), terms, signoffs=[signoff("contract_sales", terms)])
@@ -110,7 +114,7 @@ def test_the_contract_is_approved_by_a_second_person_before_it_is_signed() -> No
 
 
 def test_without_written_confirmation_nobody_goes_on() -> None:
-    record = entry("opportunity", **full(LIGHT.form("opportunity"), LIGHT))
+    record = paper("opportunity")
     known = facts(deal("needs"), record, tiers={"opportunity": "S"})
     assert gotos(gates.check(LIGHT, known, "stage:proposal", TODAY)) == ["item:statement"]
     gate = gates.gate_of(LIGHT, deal("needs"), "stage:proposal")
