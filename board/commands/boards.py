@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from board.commands import documents
@@ -85,8 +90,8 @@ def demo(session: Session, check: bool) -> int:
 
     session.clock.zone = read_zone(cast(session.lang)["zone"])
     login = session.said("login") or first_login(session.lang)
-    with tempfile.TemporaryDirectory(prefix="dealboard-") as folder:
-        path = Path(folder) / "demo.dealboard"
+    with throwaway_folder() as folder:
+        path = folder / "demo.dealboard"
         build(path, session.lang, session.clock().date())
         if not check:
             return session.screen(session, path, login, True)
@@ -104,6 +109,24 @@ def demo(session: Session, check: bool) -> int:
         }
         session.answer.item(figures, lambda: table((key, str(text)) for key, text in figures.items()))
         return 0
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, also when the terminal is closed or the program is ended from outside."""
+    with tempfile.TemporaryDirectory(prefix="dealboard-") as name:
+
+        def leave(number: int, _frame: object) -> None:
+            shutil.rmtree(name, ignore_errors=True)
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+        before = {number: signal.signal(number, leave) for number in (signal.SIGHUP, signal.SIGTERM)}
+        try:
+            yield Path(name)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 @command("history", "cmd_help_history")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +131,21 @@ def test_the_demo_opens_a_throwaway_copy_on_the_screen(nowhere: Any, monkeypatch
     assert nowhere.run(["demo", "--lang", "zh"]).code == 0
     assert nowhere.run(["demo", "--lang", "zh", "--as", "hanmei"]).code == 0
     assert opened == [("lilei", True, True), ("hanmei", True, True)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_demo_that_is_killed_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
+    """Closing the terminal window ends the program without a word; the throw-away copy goes all the same."""
+    wait = "import sys, time, board.cli as cli; cli.show_board = lambda *_: print('open', flush=True) or time.sleep(60)"
+    words = [sys.executable, "-c", f"{wait}; cli.main(['demo', '--lang', 'en'])"]
+    env = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        assert demo.stdout.readline() == "open\n"
+        assert list(tmp_path.glob("dealboard-*/demo.dealboard"))
+        demo.send_signal(number)
+        assert demo.wait(10) == -number
+    assert not list(tmp_path.glob("dealboard-*"))
 
 
 @pytest.mark.shared
