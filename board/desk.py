@@ -72,11 +72,11 @@ class Desk:
             raise self._failure
         return done
 
-    def wait(self, work: Callable[[Any], T]) -> T:
-        """As `ask`, for the time before there is an event loop: blocks until the answer is there."""
+    def begin(self, work: Callable[[Any], T]) -> "Future[T]":
+        """As `ask`, for the time before there is an event loop: the answer is fetched when it is wanted."""
         answer: Future[T] = Future()
         self._jobs.put(_Job(work, lambda result, failure: _give(answer, result, failure)))
-        return answer.result()
+        return answer
 
     def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[bool], None]) -> None:
         """From now on `heard(None)` when others saved or the drive is back, `heard(problem)` when it is lost.
@@ -136,7 +136,7 @@ class Desk:
             _answer(job, book)
 
     def look(self, book: OpenBook) -> None:
-        """Within the desk: has somebody else saved? A lost drive is told once when it is lost and once when it is back."""
+        """Within the desk: has somebody else saved? A lost drive is told of when it goes and when it is back."""
         trouble, news = "", None
         try:
             changed = book.refresh()

@@ -22,7 +22,6 @@ from board.desk import Desk
 from board.screens import readings
 from board.screens.board import BoardScreen
 from board.screens.defuse import Defuse
-from board.screens.readings import First
 from board.screens.session import Session, style_sheet
 from board.screens.work import WorkScreen
 from store.problems import Problem
@@ -49,12 +48,23 @@ _IDLE_AFTER, _MINUTE = 0.4, 60.0
 
 def show(desk: Desk, *, lang: str, theme: str = "", throwaway: bool = False) -> int:
     """Run the window until it is left; the exit code, 0 unless the program failed."""
-    columns, rows = shutil.get_terminal_size()
-    first = desk.wait(lambda book: readings.first(book, rows // _CARD + 2, max(1, (columns - _SIDE) // _COLUMN)))
     poor = os.environ.get("TERM", "").startswith(_POOR) or bool(os.environ.get("DEALBOARD_ASCII"))
-    window = Window(Session(desk, lang, ascii=poor, throwaway=throwaway), first, theme, os.environ)
+    session = Session(desk, lang, ascii=poor, throwaway=throwaway)
+    window = prepare(session, *shutil.get_terminal_size(), theme=theme, env=os.environ)
     window.run()
     return window.return_code or 0
+
+
+def prepare(
+    session: Session, columns: int, rows: int, *, theme: str = "", env: Mapping[str, str] | None = None
+) -> "Window":
+    """The window with what its first frame shows; the due list is computed while Textual starts."""
+    desk = session.desk
+    seen = rows // _CARD + 2, max(1, (columns - _SIDE) // _COLUMN)
+    first = desk.begin(lambda book: readings.first(book, *seen)).result()
+    session.meet(first.standing.meta, first.standing.me, first.standing.now.date())
+    due = desk.begin(lambda book: readings.due(book, first.scope.owner))
+    return Window(session, BoardScreen(session, first, due), theme, env)
 
 
 class Window(App[None]):
@@ -65,12 +75,11 @@ class Window(App[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
-    def __init__(self, session: Session, first: First, theme: str = "", env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, session: Session, board: BoardScreen, theme: str, env: Mapping[str, str] | None = None) -> None:
         no_color = "NO_COLOR" in (env or {})
         super().__init__(ansi_color=True if no_color else None)
-        session.meet(first.standing.meta, first.standing.me, first.standing.now.date())
         self.session = session
-        self._first = first
+        self._board = board
         self._leaving = False
         for palette in palettes():
             self.register_theme(palette)
@@ -79,7 +88,7 @@ class Window(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The board."""
-        return BoardScreen(self.session, self._first)
+        return self._board
 
     def get_line_filters(self) -> list[LineFilter]:
         """Whatever is drawn goes through Defuse last."""
@@ -137,12 +146,6 @@ class Window(App[None]):
         return events.Key(actions.key_name(twin), twin)
 
     # --- news from the desk
-
-    @property
-    def _board(self) -> BoardScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, BoardScreen)  # noqa: S101  what get_default_screen gave
-        return screen
 
     def _heard(self, problem: Problem | None) -> None:
         """Others have saved, or the drive went away or came back."""

@@ -93,6 +93,7 @@ class Shadow:
             self._pen.sent.append(other)
         else:
             self._send()
+            self._pen.dip(self._style)  # what erases may do so in the style that is set
             self._pen.lose()
             self._pen.sent.append(other)
             self.forget()

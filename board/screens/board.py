@@ -1,6 +1,9 @@
 """The board: whom to contact today beside the team's deals by stage. It opens on my due list and my deals."""
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,18 +25,21 @@ from widgets.duelist import DueList
 from widgets.foot import Foot
 from widgets.head import Head
 
+_DUE_PATIENCE = 0.05
+"""Seconds that the first frame waits for the due list, so that it need not be drawn twice."""
+
 
 class BoardScreen(WorkScreen):
     """Head, due list, board and foot: four drawn widgets, whatever the number of deals."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(BOARD, DUE)
 
-    def __init__(self, session: Session, first: First) -> None:
+    def __init__(self, session: Session, first: First, due: "Future[Sequence[DueLine]]") -> None:
         super().__init__(session, "board")
         self.scope = first.scope
         """Whose deals are seen: mine (owner is my login) or the team's."""
         self._first = first
-        self._lines: Sequence[DueLine] | None = None
+        self._due = due
         self._touched = False
 
     def compose(self) -> ComposeResult:
@@ -47,8 +53,11 @@ class BoardScreen(WorkScreen):
         head = Head(look, team=self.session.meta.team)
         head.set(time=f"{self._first.standing.now:%H:%M}")
         yield head
+        due = DueList(look, id="due")
+        with suppress(TimeoutError):
+            due.show(self._due.result(_DUE_PATIENCE))
         with Horizontal(id="floor"):
-            yield DueList(look, id="due")
+            yield due
             yield board
         yield Foot(look)
         yield self.too_small()
@@ -58,7 +67,7 @@ class BoardScreen(WorkScreen):
         self._relabel_parts()
         self.due.focus()
         self.show_foot()
-        self.run_worker(self._read_due(), group="due")
+        self.run_worker(self._begin(), group="due")
 
     # --- its parts
 
@@ -109,17 +118,20 @@ class BoardScreen(WorkScreen):
             self._relabel_parts()
             await self.reread()
 
+    async def _begin(self) -> None:
+        """The due list when it has taken its time; with nobody to contact the cursor goes to the deals."""
+        lines = await asyncio.wrap_future(self._due)
+        self.due.show(lines)
+        if not lines and not self._touched:
+            self.deals.focus()
+        self.show_foot()
+
     async def _read_due(self) -> None:
         owner = self.scope.owner
         lines = await self.read(lambda book: readings.due(book, owner))
-        if owner != self.scope.owner:
-            return
-        begins = self._lines is None
-        self._lines = lines
-        self.due.show(lines)
-        if begins and not lines and not self._touched:
-            self.deals.focus()
-        self.show_foot()
+        if owner == self.scope.owner:
+            self.due.show(lines)
+            self.show_foot()
 
     def relabel(self) -> None:
         """Every word in the language switched on."""

@@ -16,12 +16,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from board.desk import Desk
-from board.screens import readings
 from board.screens.board import BoardScreen
 from board.screens.dialog import Dialog
 from board.screens.lines import Lines
 from board.screens.session import Session
-from board.window import Window
+from board.window import prepare
 from store.book import Book
 from store.records import Card
 
@@ -50,9 +49,7 @@ class Rep:
 
     async def __aenter__(self) -> Self:
         self.desk.start().opened()
-        columns, rows = self._size
-        first = self.desk.wait(lambda book: readings.first(book, rows // 4 + 2, max(1, (columns - 34) // 20)))
-        self.app = Window(Session(self.desk, self._lang), first, self._theme)
+        self.app = prepare(Session(self.desk, self._lang), *self._size, theme=self._theme)
         self.pilot = await self._open.enter_async_context(self.app.run_test(size=self._size))
         await self.settle()
         return self

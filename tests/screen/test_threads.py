@@ -24,10 +24,8 @@ from store.book import Book
 app.os.environ.update(app._TEXTUAL)
 desk = Desk(lambda: Book.open(Path(sys.argv[1]), login="li")).start()
 from board import window
-from board.screens import readings
 from board.screens.session import Session
-first = desk.wait(lambda book: readings.first(book, 12, 6))
-win = window.Window(Session(desk, "zh"), first)
+win = window.prepare(Session(desk, "zh"), 160, 48)
 async def main():
     async with win.run_test(size=(160, 48)) as pilot:
         def look():
