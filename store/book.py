@@ -16,6 +16,7 @@ from store.books.deals import Deals
 from store.books.due import Due, DueLine
 from store.books.grades import Tiers
 from store.books.papers import Forms, SignOffs
+from store.books.meetings import Meetings
 from store.books.people import Contacts, Customers, Members, need
 from store.books.processes import Processes, keep
 from store.books.timeline import Event, History
@@ -52,6 +53,7 @@ class Book:
         self.due = Due(core)
         self.views = Views(core, self.due)
         self.history = History(core)
+        self.meetings = Meetings(core)
         self.processes = Processes(core)
 
     @classmethod

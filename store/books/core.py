@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from store.file import rows
 from store.file.boardfile import BoardFile
 from store.file.ids import new_id
+from store.file.merge import Meeting
 from store.file.rows import Connection
 from store.file.writer import Writer
 from store.problems import BadInput
@@ -34,6 +35,7 @@ class Core:
         self._writer: Writer | None = None
         self._at: datetime | None = None
         self.listeners: list[Callable[[frozenset[str] | None], None]] = []
+        self.meetings: tuple[Meeting, ...] = ()
         self.reload()
 
     def reload(self) -> None:
@@ -97,6 +99,7 @@ class Core:
         if self.me is None:
             raise BadInput("member_missing", login=self.login, known=list(self.members))
         before = self.file.generation
+        self.meetings = ()
         result = self.file.commit(lambda writer: self._within(writer, work), by=self.login, at=self.now())
         alone = self.file.generation == before + 1
         self.tell(frozenset(customers) if alone and customers else None)
@@ -106,7 +109,10 @@ class Core:
         self._writer = writer
         try:
             self._follow()
-            return work(writer)
+            result = work(writer)
+            # of the run that counts: a save whose lock was lost runs again
+            self.meetings = tuple(writer.meetings)
+            return result
         finally:
             self._writer = None
             self._follow()

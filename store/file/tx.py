@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from store.file import chain
+from store.file import chain, merge
 from store.file.clean import JSON, clean_column, to_json
 from store.file.ids import new_id
+from store.file.merge import Meeting
 from store.file.writer import Key
 from store.problems import BadInput, Conflict
 from store.records import Reason, Say
@@ -43,6 +44,7 @@ class Tx:
         self.at = at
         self.batch = batch or new_id(at)
         self.undoes: str | None = None
+        self.meetings: list[Meeting] = []
         self._conn = conn
         self._db = Database(conn, execute_plugins=False)
         self._tables = {"change": self._db.table("change")}
@@ -89,16 +91,17 @@ class Tx:
     ) -> bool:
         """Change what differs, with a history line a field; False when nothing does.
 
-        Raises Conflict when `rev`, the version the change was made from, is not the row's any more, and
+        When the row is not in version `rev` any more, from which the change was made, it meets what was saved since
+        (merge.py): what met stands in `meetings`. Raises Conflict when both decided something, and
         BadInput("ref_unknown") when there is no such row.
         """
         pk = key if isinstance(key, tuple) else (key,)
         old = self._row(table, pk)
         if old is None:
             raise BadInput("ref_unknown", ref="/".join(map(str, pk)))
-        if rev is not None and rev != old["rev"] and rev != self._touched.get((table, pk)):
-            raise self._conflict(table, pk, old, rev)
         encoded = {column: _encode(column, value) for column, value in changes.items()}
+        if rev is not None and rev != old["rev"] and rev != self._touched.get((table, pk)):
+            encoded = self._merged(table, pk, old, rev, encoded)
         new = {column: value for column, value in encoded.items() if old[column] != value}
         if not new:
             return False
@@ -208,21 +211,29 @@ class Tx:
             }
         )
 
-    def _conflict(self, table: str, pk: tuple[str, ...], row: Mapping[str, Value], rev: int) -> Conflict:
-        """Who changed the row since version `rev`, when, which fields: one commit for each version since."""
-        commits = max(int(row["rev"] or 0) - rev, 1)
-        prefix = "".join(f"{one}/" for one in pk[1:])
-        lines = self._conn.execute(
-            """with mine as (select seq, batch, "by", at, field from change
-                             where entity = ? and subject = ? and substr(field, 1, ?) = ?)
-               select "by", at, field from mine
-               where batch in (select batch from mine group by batch order by max(seq) desc limit ?) order by seq""",
-            (table, pk[0], len(prefix), prefix, commits),
-        ).fetchall()
-        by, at = (lines[-1][0], datetime.fromisoformat(lines[-1][1])) if lines else (Say("board_somebody"), "?")
-        fields = tuple(dict.fromkeys(field.rpartition("/")[2] for _, _, field in lines if field))
-        blanks = {"by": by, "at": at, "ref": _ref(table, pk, row), "fields": fields or "?"}
-        return Conflict([Reason("conflict", Say("conflict", blanks))], "conflict", **blanks)
+    def _merged(
+        self, table: str, pk: tuple[str, ...], row: Mapping[str, Value], rev: int, wanted: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        """What is still to be written of a change that was made from version `rev`; raises Conflict."""
+        told = merge.since(self.conn, table, pk, int(row["rev"] or 0), rev)
+        now = {column: _text(value) for column, value in row.items()}
+        yours = {column: _text(value) for column, value in wanted.items()}
+        found = merge.met(told, now, yours)
+        if found is None:
+            raise _conflict(_ref(table, pk, row), told)
+        unmeant, meetings = found
+        for field, line in meetings.items():
+            values = (field, yours[field], now[field], line.old)
+            self.meetings.append(Meeting(table, pk[0], str(_ref(table, pk, row)), *values, line.by, line.at))
+        return {column: value for column, value in wanted.items() if column not in unmeant}
+
+
+def _conflict(ref: object, told: merge.Since) -> Conflict:
+    """Who changed the row since, when, which fields."""
+    by, at = (told.lines[-1].by, told.lines[-1].at) if told.lines else (Say("board_somebody"), "?")
+    fields = tuple(dict.fromkeys(line.field for line in told.lines))
+    blanks = {"by": by, "at": at, "ref": ref, "fields": fields or "?"}
+    return Conflict([Reason("conflict", Say("conflict", blanks))], "conflict", **blanks)
 
 
 def _encode(column: str, value: object) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from store.file.merge import Meeting
 from store.file.rows import Connection
 
 Key = str | tuple[str, ...]
@@ -19,6 +20,7 @@ class Writer(Protocol):
     at: datetime
     batch: str
     undoes: str | None
+    meetings: list[Meeting]
 
     @property
     def conn(self) -> Connection:
@@ -39,7 +41,7 @@ class Writer(Protocol):
         action: str = "set",
         why: str = "",
     ) -> bool:
-        """Change what differs, a history line a field; raises Conflict when `rev` is not the row's any more."""
+        """Change what differs, a history line a field; merged with what was saved since `rev`, else raises Conflict."""
         ...
 
     def delete(self, table: str, key: Key, *, action: str = "delete", why: str = "") -> None:

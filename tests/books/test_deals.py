@@ -145,14 +145,19 @@ def test_negative_amounts_unknown_owners_and_empty_titles_are_refused(book: Book
     assert book.deals.get(deal.id) == deal
 
 
-def test_somebody_faster_is_told_and_nothing_is_overwritten(book: Book, opened: Opened, deal: Deal) -> None:
-    opened("han").deals.set(deal.id, {"amount": 90_000_000})
+def test_somebody_faster_is_told_and_both_values_are_kept(book: Book, opened: Opened, deal: Deal) -> None:
+    opened("chen").deals.set(deal.id, {"amount": 90_000_000})
+    assert book.deals.set(deal.id, {"amount": 70_000_000}, rev=deal.rev).amount == 70_000_000
+    assert [(one.by, one.field, one.theirs) for one in book.meetings.list()] == [("chen", "amount", "90000000")]
+
+
+def test_two_who_decide_on_one_deal_are_not_both_right(book: Book, opened: Opened, deal: Deal) -> None:
+    opened("chen").deals.pause(deal.id, until=date(2026, 3, 20), why="budget")
+    opened("chen").deals.resume(deal.id)
     with pytest.raises(Conflict) as told:
-        book.deals.set(deal.id, {"amount": 70_000_000}, rev=deal.rev)
-    assert told.value.say.args["by"] == "han"
-    assert told.value.say.args["fields"] == ("amount",)
-    book.refresh()
-    assert book.deals.get(deal.id).amount == 90_000_000
+        book.deals.pause(deal.id, until=date(2026, 3, 21), why="mine", rev=deal.rev)
+    assert told.value.say.args["by"] == "chen"
+    assert "state" in told.value.say.args["fields"]  # type: ignore[operator]
 
 
 def test_a_stranger_may_look_but_not_write(opened: Opened, deal: Deal) -> None:

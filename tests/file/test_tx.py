@@ -80,21 +80,6 @@ def test_one_commit_is_one_generation_one_batch_one_version(board: BoardFile, at
     assert [one[1] for one in batches] == [3, 3]
 
 
-def test_a_conflict_tells_who_when_and_what_since(board: BoardFile, at: datetime) -> None:
-    add(board, at, amount=1)
-    later = at + timedelta(hours=3)
-    board.commit(lambda tx: tx.update("deal", "d", {"note": "seen"}), by="li", at=at)
-    board.commit(lambda tx: tx.update("deal", "d", {"amount": 5, "title": "x"}, rev=2), by="han", at=at)
-    board.commit(lambda tx: tx.update("deal", "d", {"amount": 6}, rev=3), by="wang", at=later)
-    before = board.path.read_bytes()
-    with pytest.raises(Conflict) as told:
-        board.commit(lambda tx: tx.update("deal", "d", {"amount": 9}, rev=2), by="li", at=later)
-    assert told.value.exit_code == 1
-    assert told.value.say == ("conflict", {"by": "wang", "at": later, "ref": "D-7", "fields": ("amount", "title")})
-    assert [one.id for one in told.value.reasons] == ["conflict"]
-    assert board.path.read_bytes() == before
-
-
 def test_a_compound_key_keeps_its_rows_apart(board: BoardFile, at: datetime) -> None:
     add(board, at)
 
@@ -106,9 +91,16 @@ def test_a_compound_key_keeps_its_rows_apart(board: BoardFile, at: datetime) -> 
     board.commit(lambda tx: tx.update("item_state", ("d", "a"), {"by": "han"}), by="han", at=at)
     board.commit(lambda tx: tx.update("item_state", ("d", "b"), {"by": "wang"}), by="wang", at=at)
     with pytest.raises(Conflict) as told:
-        board.commit(lambda tx: tx.update("item_state", ("d", "a"), {"by": "x"}, rev=1), by="li", at=at)
-    assert told.value.say.args["by"] == "han"
+        board.commit(lambda tx: tx.update("item_state", ("d", "a"), {"by": "x"}, rev=9), by="li", at=at)
     assert told.value.say.args["fields"] == ("by",)
+    met = board.commit(
+        lambda tx: (tx.update("item_state", ("d", "a"), {"by": "li"}, rev=1), tx.meetings)[1], by="wu", at=at
+    )
+    assert met == []
+    met = board.commit(
+        lambda tx: (tx.update("item_state", ("d", "a"), {"by": "x"}, rev=1), tx.meetings)[1], by="wu", at=at
+    )
+    assert [(one.field, one.yours, one.theirs, one.former, one.by) for one in met] == [("by", "x", "han", "li", "han")]
     board.commit(lambda tx: tx.delete("item_state", ("d", "a"), action="untick", why="too early"), by="li", at=at)
     board.commit(lambda tx: tx.delete("item_state", ("d", "a"), action="untick"), by="li", at=at)
     assert board.memory.execute("select item from item_state").fetchall() == [("b",)]
@@ -117,7 +109,8 @@ def test_a_compound_key_keeps_its_rows_apart(board: BoardFile, at: datetime) -> 
         ("li", "tick", "d", "b", None),
         ("han", "set", "d", "a/by", "li"),
         ("wang", "set", "d", "b/by", "li"),
-        ("li", "untick", "d", "a", '{"by":"han"}'),
+        ("wu", "set", "d", "a/by", "han"),
+        ("li", "untick", "d", "a", '{"by":"x"}'),
     ]
 
 
