@@ -44,7 +44,7 @@ def timers(
     for deal in clock.deals:
         yield from context.of(deal, (*deal.fired, *_delayed(deal, now.today)))
     yield from context.of(None, (*clock.fired, *_signed(clock)))
-    for started in _of_touches(clock, rules, touches, every):
+    for started in _of_touches(clock, rules, touches, now.today, every):
         yield from context.of_name(started[0].event.name, started)
 
 
@@ -103,25 +103,30 @@ def _signed(clock: CustomerClock) -> Iterator[EventFact]:
 
 
 def _of_touches(
-    clock: CustomerClock, rules: Ready, touches: Sequence[TouchFact], every: bool
+    clock: CustomerClock, rules: Ready, touches: Sequence[TouchFact], today: date, every: bool
 ) -> Iterator[list[Started]]:
-    """The events that touches fire themselves, by name: the first contact, each two-way touch, each kind asked for."""
+    """The events that touches fire themselves, by name and subject: the first contact, each two-way touch, each kind
+    that is asked for.
+    """
     timed = [touch for touch in reversed(touches) if touch.at and touch.day >= clock.timers_from]
-    asked = rules.timers.keys()
-    found: dict[str, list[Started]] = {}
-    if TOUCH_LOGGED in asked:
-        forms = any(one.means == "form" for one in rules.timers[TOUCH_LOGGED])
-        noted_does = forms and len(rules.timers[TOUCH_LOGGED]) == 1 and not every
-        logged = (one for one in timed if one.kind in rules.two_way and not (noted_does and one.noted))
-        found[TOUCH_LOGGED] = [_started(clock, TOUCH_LOGGED, one) for one in logged]
-    if FIRST_CONTACT in asked:
+    found: dict[tuple[str, str], list[Started]] = {}
+    if logged := rules.timers.get(TOUCH_LOGGED):
+        settled = not every and all(one.means == "form" and one.n >= 0 and not one.single for one in logged)
+        for touch in timed:
+            if touch.kind in rules.two_way and not (settled and touch.noted and day_of(touch.noted) <= today):
+                _add(found, _started(clock, TOUCH_LOGGED, touch))
+    if FIRST_CONTACT in rules.timers:
         first = min((one for one in touches if one.kind in rules.two_way), key=_order, default=None)
         if first and first.at and first.day >= clock.timers_from:
-            found[FIRST_CONTACT] = [Started(EventFact(FIRST_CONTACT, first.at, first.id), None)]
+            _add(found, Started(EventFact(FIRST_CONTACT, first.at, first.id), None))
     for touch in timed:
-        if (name := f"activity:{touch.kind}") in asked:
-            found.setdefault(name, []).append(_started(clock, name, touch))
-    yield from (one for one in found.values() if one)
+        if (name := f"activity:{touch.kind}") in rules.timers:
+            _add(found, _started(clock, name, touch))
+    yield from found.values()
+
+
+def _add(found: dict[tuple[str, str], list[Started]], one: Started) -> None:
+    found.setdefault((one.event.name, one.deal.id if one.deal else ""), []).append(one)
 
 
 def _order(touch: TouchFact) -> tuple[date, float]:
@@ -138,9 +143,7 @@ def _started(clock: CustomerClock, name: str, touch: TouchFact) -> Started:
 class _Timers:
     """The timers of one customer on one day. Marks are what ends timers, gathered when first asked for."""
 
-    def __init__(
-        self, clock: CustomerClock, rules: Ready, now: Now, touches: Sequence[TouchFact], every: bool
-    ) -> None:
+    def __init__(self, clock: CustomerClock, rules: Ready, now: Now, touches: Sequence[TouchFact], every: bool) -> None:
         self.clock, self.rules, self.now, self.touches, self.every = clock, rules, now, touches, every
         self._marks: dict[tuple[str, str], list[Moment]] = {}
         self._bound: dict[tuple[str, str, int], list[Moment]] | None = None
@@ -155,7 +158,7 @@ class _Timers:
             yield from self.of_name(name, started)
 
     def of_name(self, name: str, started: list[Started]) -> Iterator[FollowUp]:
-        """The timers that the events of one name have started."""
+        """The timers that the events of one name have started on one subject."""
         started.sort(key=lambda one: order(one.event.at))
         for timer in self.rules.timers[name]:
             if timer.yearly:
@@ -197,7 +200,7 @@ class _Timers:
             marks = self._marks_of(timer, one.deal)
             floor = None if timer.single and first and not timer.by_row else event.at
         found = [mark for mark in marks if floor is None or not before(mark, floor)]
-        if one.noted and timer.means == "form" and timer.on == TOUCH_LOGGED:
+        if one.noted and timer.means == "form" and timer.on == TOUCH_LOGGED and day_of(one.noted) <= self.now.today:
             found.append(one.noted)
         return min(found, key=order, default=None)
 
@@ -215,13 +218,10 @@ class _Timers:
     def _nearest(self, timer: Timer, started: list[Started]) -> Iterator[tuple[Started, Moment | None]]:
         """What is done before a planned time counts for the planned time nearest to it that has none yet."""
         done: dict[int, Moment] = {}
-        subjects = {one.deal.id if one.deal else "": one.deal for one in started}
-        for subject, deal in subjects.items():
-            own = [n for n, one in enumerate(started) if (one.deal.id if one.deal else "") == subject]
-            for mark in self._marks_of(timer, deal):
-                waiting = [n for n in own if n not in done and _known(started[n].event, mark)]
-                if waiting:
-                    done[min(waiting, key=lambda n: distance(started[n].event.at, mark))] = mark
+        for mark in self._marks_of(timer, started[0].deal) if started else ():
+            waiting = [n for n, one in enumerate(started) if n not in done and _known(one.event, mark)]
+            if waiting:
+                done[_closest(started, waiting, mark)] = mark
         yield from ((one, done.get(n)) for n, one in enumerate(started))
 
     def _of_entry(self, what: str, source: str, row: int) -> list[Moment]:
@@ -373,6 +373,10 @@ def _fits(timer: Timer, one: Started) -> bool:
     if timer.deal_types and (deal is None or deal.type not in timer.deal_types):
         return False
     return not timer.tiers or (deal is not None and any(fact.tier in timer.tiers for fact in deal.tiers))
+
+
+def _closest(started: Sequence[Started], waiting: Iterable[int], mark: Moment) -> int:
+    return min(waiting, key=lambda n: distance(started[n].event.at, mark))
 
 
 def _known(event: EventFact, mark: Moment) -> bool:
