@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from store.books.searching import fold
 from store.problems import BadInput
 
-T = TypeVar("T")
-_NUMBER = re.compile(r"^\s*(?:([A-Za-z])\s*[-－]?\s*)?(\d+)\s*$")
+
+class Numbered(Protocol):
+    """Something with a short number that people say aloud."""
+
+    @property
+    def ref(self) -> str:
+        """D-12, C-7."""
+
+
+T = TypeVar("T", bound=Numbered)
+_NUMBER = re.compile(r"^\s*(?:([A-Za-z])\s*[-－]?\s*)?(\d{1,9})\s*$")
 _ID = re.compile(r"^[0-9A-HJKMNP-TV-Z]{26}$")
 
 
@@ -40,4 +49,4 @@ def resolve(
         return (exact or hits)[0]
     if not hits:
         raise BadInput("ref_unknown", ref=ref)
-    raise BadInput("ref_ambiguous", ref=ref, hits=[f"{one.ref} {name(one)}" for one in hits[:6]])  # type: ignore[attr-defined]
+    raise BadInput("ref_ambiguous", ref=ref, hits=[f"{one.ref} {name(one)}" for one in hits[:6]])

@@ -163,8 +163,14 @@ def test_two_who_decide_on_one_deal_are_not_both_right(book: Book, opened: Opene
 def test_a_stranger_may_look_but_not_write(opened: Opened, deal: Deal) -> None:
     stranger = opened("mallory")
     assert stranger.deals.get(deal.id) == deal
-    with pytest.raises(BadInput, match="member_missing"):
-        stranger.deals.set(deal.id, {"amount": 1})
+    for write in (
+        lambda: stranger.deals.set(deal.id, {"amount": 1}),
+        lambda: stranger.customers.add("Acme"),
+        lambda: stranger.deals.add(deal.customer, "GTX"),
+        lambda: stranger.deals.move(deal.id),
+    ):
+        with pytest.raises(BadInput, match="member_missing"):
+            write()
 
 
 def test_hostile_text_is_kept_without_its_teeth(book: Book) -> None:
@@ -237,6 +243,12 @@ def test_find_knows_parts_pinyin_initials_and_both_readings(book: Book, deal: De
     assert book.views.find("不存在") == []
     with pytest.raises(BadInput, match="ref_unknown"):
         book.customers.find("不存在")
+
+
+@pytest.mark.parametrize("ref", ["D-99999999999999999999999", "D-999", "9" * 400, "", " ", "D-", "[/]"])
+def test_a_reference_to_nothing_is_a_sentence(book: Book, deal: Deal, ref: str) -> None:
+    with pytest.raises(BadInput, match="ref_unknown"):
+        book.deals.find(ref)
 
 
 def test_a_name_that_fits_several_is_asked_back(book: Book) -> None:
