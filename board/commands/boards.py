@@ -10,6 +10,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from board.commands import documents
@@ -86,9 +87,12 @@ def new(session: Session, file: str, playbook: str, lang: str, currency: str, te
 @switch("--check", "cmd_opt_check")
 def demo(session: Session, check: bool) -> int:
     """Build a team that looks real on a throw-away copy and open it; --check does everything but the screen."""
-    from store.demo import build, cast, first_login
+    from store.demo import build, cast, first_login, show_day
 
     session.clock.zone = read_zone(cast(session.lang)["zone"])
+    now = session.clock()
+    if show_day(now.date()) != now.date():
+        session.clock.said = datetime.combine(show_day(now.date()), now.time())
     login = session.said("login") or first_login(session.lang)
     with throwaway_folder() as folder:
         path = folder / "demo.dealboard"

@@ -29,7 +29,7 @@ class Shadow:
         self.columns, self.lines = columns, lines
         self._pen.columns = columns
         self._x = self._y = 0
-        self._placed = False
+        self._placed = self._following = False
         self._codes = self._link = self._style = ""
         self.forget()
 
@@ -49,7 +49,7 @@ class Shadow:
                 self._put(text, self._style)
                 self._wear("0")
             elif row:
-                self._x, self._y, self._placed = max(0, int(column) - 1), max(0, int(row) - 1), True
+                self._place(max(0, int(column) - 1), max(0, int(row) - 1))
             elif plain:
                 self._put(plain, self._style)
             elif alone:
@@ -77,10 +77,15 @@ class Shadow:
         self._codes = style(f"{self._codes};{codes}" if self._codes else codes)
         self._style = style(self._codes, self._link)
 
+    def _place(self, x: int, y: int) -> None:
+        self._x, self._y = x, y
+        self._placed = True
+        self._following = False
+
     def _end_line(self) -> None:
         """Textual ends a line, then says where the next one is; at the foot of the screen nothing may scroll."""
         if self._placed:
-            self._x, self._y = 0, self._y + 1
+            self._place(0, self._y + 1)
         else:
             self._pen.sent.append("\n")
 
@@ -97,10 +102,10 @@ class Shadow:
             self._pen.lose()
             self._pen.sent.append(other)
             self.forget()
-            self._placed = False
+            self._placed = self._following = False
 
     def _put(self, text: str, worn: str) -> None:
-        """Text at the place where Textual stands, in a style."""
+        """Text at the place where Textual stands, in a style. Marks that follow no text of its own have nobody."""
         if not self._placed:  # after something unknown: wherever the terminal is
             self._pen.dip(worn)
             self._pen.sent.append(text)
@@ -110,10 +115,11 @@ class Shadow:
         if y >= self.lines:
             return
         line = self._rows[y]
-        if marks:
+        if marks and self._following:
             self._change(y, line, 0, self.columns)
             line.mark(x, marks)
         self._x = x + len(cells)
+        self._following = True
         _cut(cells, self.columns - x)
         if cells and not line.shows(x, cells, worn):
             self._change(y, line, x, x + len(cells))

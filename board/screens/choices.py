@@ -110,6 +110,11 @@ class Choices(Widget, can_focus=True):
             if event.y == spot.line and spot.start <= event.x < spot.start + spot.cells:
                 self.pick(index)
 
+    def settle(self) -> None:
+        """Going on with nothing taken takes what the cursor stands on, where it must be one."""
+        if not self.many and not self.taken and self.options:
+            self.action_take()
+
     def pick(self, index: int) -> None:
         """Take a choice outright."""
         self.cursor = index

@@ -3,30 +3,27 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from rich.cells import cell_len
 from textual.content import Content
 
+from board.screens.prose import Said
 from board.screens.readings import CustomerPage, Dated, DealPage, StageMark, TierLine
 from board.screens.session import Session
 from store.records import Contact, Customer
 from store.words import day, money
 
-_LABEL_CELLS = 10
+_LABEL_CELLS = 11
 _DUE_STYLES = {"overdue": "$due-overdue", "today": "$due-today", "upcoming": "$due-coming"}
 
-Row = tuple[str, str]
 
-
-def deal_facts(session: Session, page: DealPage) -> Content:
+def deal_facts(session: Session, page: DealPage) -> list[Said]:
     """Everything about a deal that is no checklist and no history."""
     words, deal, lang = session.words, page.deal, session.lang
-    close = day(words, deal.close_on) if deal.close_on else ""
     rows = [
         (words.ask_customer, f"{page.customer.ref} {page.customer.name}"),
         (words.ask_amount, money.full(deal.amount, session.meta.currency)),
         (words.ask_owner, page.owner),
         (words.ask_type, page.type.text(lang) if page.type else ""),
-        (words.ask_close, close),
+        (words.ask_close, day(words, deal.close_on) if deal.close_on else ""),
         (words.page_state, session.words_of_state(deal.state)),
         (words.ask_reason, page.reason.text(lang) if page.reason else deal.reason),
         (words.page_wake, day(words, deal.wake_on) if deal.wake_on else ""),
@@ -38,15 +35,12 @@ def deal_facts(session: Session, page: DealPage) -> Content:
         (words.ask_source, deal.source),
         (words.ask_note, deal.note),
     ]
-    return _chapters(
-        (_rows(rows), _dates(session, page.dates), _tiers(session, page.tiers), _people(session, page.contacts))
-    )
+    return [*_rows(rows), *_more(session, page)]
 
 
-def customer_facts(session: Session, page: CustomerPage) -> Content:
+def customer_facts(session: Session, page: CustomerPage) -> list[Said]:
     """Everything about a customer that is no deal and no history."""
-    parts = (_customer_rows(session, page.customer, page.owner), _dates(session, page.dates))
-    return _chapters((*parts, _tiers(session, page.tiers), _people(session, page.contacts)))
+    return [*_customer_rows(session, page.customer, page.owner), *_more(session, page)]
 
 
 def stage_line(session: Session, stages: Sequence[StageMark], here: str) -> Content:
@@ -68,9 +62,8 @@ def since(session: Session, when: date) -> str:
     return f"{when.isoformat()} · {session.words.page_days_ago.format(days=days)}"
 
 
-def _customer_rows(session: Session, customer: Customer, owner: str) -> Content:
-    words = session.words
-    first = customer.first_signed_on
+def _customer_rows(session: Session, customer: Customer, owner: str) -> list[Said]:
+    words, first = session.words, customer.first_signed_on
     return _rows(
         [
             (words.ask_owner, owner),
@@ -85,60 +78,39 @@ def _customer_rows(session: Session, customer: Customer, owner: str) -> Content:
     )
 
 
-def _rows(rows: Iterable[Row]) -> Content:
+def _rows(rows: Iterable[tuple[str, str]]) -> list[Said]:
     """Label and value in two columns; what is empty is left out."""
-    lines = [
-        Content.assemble((label + " " * max(1, _LABEL_CELLS - cell_len(label)), "$ink-quiet"), value)
-        for label, value in rows
-        if value
-    ]
-    return Content("\n").join(lines)
+    return [Said(value, label=label, hang=_LABEL_CELLS) for label, value in rows if value]
 
 
-def _dates(session: Session, dates: Sequence[Dated]) -> Content:
+def _more(session: Session, page: DealPage | CustomerPage) -> list[Said]:
+    """Dates, tiers and people, each under its title."""
     words = session.words
-    lines = [
-        Content.assemble((_when(session, one), _DUE_STYLES.get(one.state, "$ink")), "  ", one.label.text(session.lang))
-        for one in dates
-    ]
-    return _chapter(words.page_dates, lines)
+    chapters = (
+        (words.page_dates, [_dated(session, one) for one in page.dates]),
+        (words.page_tiers, [_tier(session, one) for one in page.tiers if one.tier_label]),
+        (words.page_contacts, [line for one in page.contacts for line in _person(session, one)]),
+    )
+    return [said for title, lines in chapters if lines for said in (Said(), Said(title, "bold $ink-accent"), *lines)]
 
 
-def _when(session: Session, one: Dated) -> str:
+def _dated(session: Session, one: Dated) -> Said:
     late = session.words.view_overdue.format(days=one.overdue_days) if one.state == "overdue" else ""
-    return " ".join(part for part in (day(session.words, one.due), late) if part)
+    when = " ".join(part for part in (day(session.words, one.due), late) if part)
+    return Said(one.label.text(session.lang), label=when, label_style=_DUE_STYLES.get(one.state, "$ink"), hang=4)
 
 
-def _tiers(session: Session, tiers: Sequence[TierLine]) -> Content:
-    lang = session.lang
-    lines = [
-        Content.assemble(
-            (one.label.text(lang), "$ink-quiet"), "  ", (one.tier_label.text(lang), "$ink-tier"),
-            (f"  {since(session, one.since)}" if one.since else "", "$ink-quiet"),
-        )
-        for one in tiers
-        if one.tier_label
-    ]  # fmt: skip
-    return _chapter(session.words.page_tiers, lines)
+def _tier(session: Session, one: TierLine) -> Said:
+    held = one.tier_label.text(session.lang) if one.tier_label else ""
+    when = f" · {since(session, one.since)}" if one.since else ""
+    return Said(f"{held}{when}", "$ink-tier", label=one.label.text(session.lang), hang=4)
 
 
-def _people(session: Session, contacts: Sequence[Contact]) -> Content:
+def _person(session: Session, one: Contact) -> list[Said]:
     words = session.words
-    lines = []
-    for one in contacts:
-        role = getattr(words, f"page_role_{one.role}") if one.role else ""
-        left = words.page_left.format(day=one.left_on) if one.left_on else ""
-        rest = "  ".join(part for part in (one.post, role, one.phone, one.mail, left) if part)
-        lines.append(Content.assemble((one.name, "strike $ink-off" if left else "bold"), ("  " + rest, "$ink-quiet")))
-    return _chapter(words.page_contacts, lines)
-
-
-def _chapter(title: str, lines: Sequence[Content]) -> Content:
-    """A title over lines; nothing without lines."""
-    if not lines:
-        return Content()
-    return Content("\n").join([Content.styled(title, "bold $ink-accent"), *lines])
-
-
-def _chapters(parts: Iterable[Content]) -> Content:
-    return Content("\n\n").join([part for part in parts if part])
+    role = getattr(words, f"page_role_{one.role}") if one.role else ""
+    left = words.page_left.format(day=one.left_on) if one.left_on else ""
+    rest = " · ".join(part for part in (one.post, role, left) if part)
+    reach = " · ".join(part for part in (one.phone, one.mail) if part)
+    name = Said(rest, "$ink-quiet", one.name, "strike $ink-off" if left else "bold $ink", 4)
+    return [name, Said(reach, hang=4)] if reach else [name]

@@ -91,8 +91,11 @@ class FormDialog(Dialog[T]):
 
     def key_enter(self) -> None:
         """Enter in a field of choices goes on as well."""
-        if isinstance(self.focused, Choices):
-            self._on_from(self.focused)
+        here = self.focused
+        if isinstance(here, Choices):
+            if self._field(here).required:
+                here.settle()
+            self._on_from(here)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Say what is wrong with the field that one comes to."""
@@ -149,6 +152,9 @@ class FormDialog(Dialog[T]):
         found = self.query_one(f"#field-{id}")
         assert isinstance(found, Control)  # noqa: S101  made by `control` above
         return found
+
+    def _field(self, control: Widget) -> Field:
+        return next(field for field in self._fields if control.id == f"field-{field.id}")
 
     def _label(self, field: Field) -> Content:
         return Content.assemble(field.label, (" *", "$due-overdue") if field.required else "")

@@ -11,6 +11,8 @@ from textual.geometry import Size
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from widgets.ink import wrap
+
 DIGITS = "1234567890"
 _PADDING = 2
 """Cells beside a line (themes/dialogs.tcss)."""
@@ -102,17 +104,15 @@ class Lines(OptionList):
 def laid_out(digit: str, line: Line, width: int) -> Content:
     """A line in `width` cells: text that is too long hangs under its beginning, the detail stands at the right end."""
     head = Content.assemble((digit, "$ink-quiet"), f"{line.sign} " if line.sign else "")
-    indent = " " * head.cell_length
-    rows = Content.styled(line.text, line.style).wrap(max(8, width - head.cell_length)) if line.text else [Content()]
-    shown = [(head if number == 0 else Content(indent)) + row.rstrip() for number, row in enumerate(rows)]
+    hang = head.cell_length
+    room = max(8, width - hang)
+    texts = wrap(line.text, room) or ("",)
+    rows = [Content.styled(text, line.style) for text in texts]
     if line.detail:
-        room = width - shown[-1].cell_length - cell_len(line.detail)
-        if room >= 2:
-            shown[-1] += Content(" " * room) + Content.styled(line.detail, "$ink-quiet")
+        gap = room - cell_len(texts[-1]) - cell_len(line.detail)
+        if gap >= 2:
+            rows[-1] += Content(" " * gap) + Content.styled(line.detail, "$ink-quiet")
         else:
-            below = Content.styled(line.detail, "$ink-quiet").wrap(max(8, width - len(indent)))
-            shown += [Content(indent) + row.rstrip() for row in below]
-    if line.below:
-        note = Content.styled(line.below, "$ink-quiet").wrap(max(8, width - len(indent)))
-        shown += [Content(indent) + row.rstrip() for row in note]
-    return Content("\n").join(shown)
+            rows += [Content.styled(text, "$ink-quiet") for text in wrap(line.detail, room)]
+    rows += [Content.styled(text, "$ink-quiet") for text in wrap(line.below, room)]
+    return Content("\n").join([head + rows[0], *(Content(" " * hang) + row for row in rows[1:])])

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from board import actions
 from board.actions import Action, Context
 from board.screens import readings
 from board.screens.choose import NarrowDialog
 from board.screens.lines import Line
 from board.screens.page import CustomerScreen, DealScreen
+from board.screens.prose import Said
 from board.screens.tell import TextDialog
 from board.screens.work import WorkScreen
 from store.records import Hit
+
+_KEY_CELLS = 12
+"""Cells of the column of keys in the help."""
 
 
 async def open_line(screen: WorkScreen, context: Context) -> None:
@@ -72,14 +74,13 @@ async def show_help(screen: WorkScreen, context: Context) -> None:
     """Every key of this place, what it does, and why it does not work just now."""
     session, words = screen.session, screen.session.words
     here = actions.at(context.place)
-    paragraphs = [Content(words.help_intro)]
+    lines = [Said(words.help_intro)]
     for group in actions.GROUPS:
         some = [one for one in here if one.group == group]
         if some:
-            lines = [_help_line(screen, one, context) for one in some]
-            title = Content.styled(getattr(words, f"help_group_{group}"), "bold $ink-accent")
-            paragraphs.append(Content("\n").join([title, *lines]))
-    await screen.ask(TextDialog(session, words.help_title, paragraphs, wide=True))
+            lines += [Said(), Said(getattr(words, f"help_group_{group}"), "bold $ink-accent")]
+            lines += [_help_line(screen, one, context) for one in some]
+    await screen.ask(TextDialog(session, words.help_title, lines, wide=True))
 
 
 async def own(screen: WorkScreen, context: Context, id: str) -> None:
@@ -101,10 +102,9 @@ def _action_line(screen: WorkScreen, action: Action, context: Context) -> Line:
     return Line(action.id, session.told(action.name), detail, style="$ink-quiet" if refused else "")
 
 
-def _help_line(screen: WorkScreen, action: Action, context: Context) -> Content:
+def _help_line(screen: WorkScreen, action: Action, context: Context) -> Said:
     session = screen.session
     keys = " ".join(actions.printed(key) for key in action.keys) or f": {session.told(action.name)}"
     refused = action.may(context)
-    why = (f"  ({session.told(refused)})", "$ink-quiet") if refused else ""
-    gap = " " * max(1, 12 - Content(keys).cell_length)
-    return Content.assemble((keys, "bold"), gap, session.told(action.help), why)
+    why = f" ({session.told(refused)})" if refused else ""
+    return Said(session.told(action.help) + why, "$ink-quiet" if refused else "", keys, "bold $ink", _KEY_CELLS)

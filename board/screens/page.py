@@ -14,6 +14,7 @@ from board.actions import PAGE, Context
 from board.screens import facts, readings
 from board.screens.checklist import first_open, line_of, short_moment
 from board.screens.lines import Line, Lines
+from board.screens.prose import Prose, Said
 from board.screens.readings import CustomerPage, DealPage
 from board.screens.session import Session, style_sheet
 from board.screens.work import WorkScreen, bindings
@@ -40,7 +41,7 @@ class PageScreen(WorkScreen):
             yield Lines(id=WORK, numbered=True)
             yield Lines(id=EVENTS)
             with VerticalScroll(id=FACTS, can_focus=True):
-                yield Static(id="known")
+                yield Prose(id="known")
         yield Foot(self.look)
         yield self.too_small()
 
@@ -62,14 +63,15 @@ class PageScreen(WorkScreen):
         """A panel of lines."""
         return self.query_one(f"#{panel}", Lines)
 
-    def show_parts(self, title: Content, stages: Content, known: Content, events: Sequence[Event]) -> None:
+    def show_parts(self, title: Content, stages: Content, known: Sequence[Said], events: Sequence[Event]) -> None:
         """Title, stages, facts and history."""
         words = self.session.words
-        for id, text in (("title", title), ("stages", stages), ("known", known)):
+        for id, text in (("title", title), ("stages", stages)):
             static = self.query_one(f"#{id}", Static)
             if static.content != text:
                 static.update(text)
         self.query_one("#stages").display = bool(stages)
+        self.query_one(Prose).show(known)
         self.lines(EVENTS).show([self._event_line(number, event) for number, event in enumerate(events)])
         self.lines(EVENTS).border_title = Content(words.page_events.format(count=len(events)))
         self.query_one(f"#{FACTS}").border_title = Content(words.page_facts)

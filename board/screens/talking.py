@@ -1,13 +1,12 @@
 """Deeds about talking to the customer: a touch logged, and how each date came about."""
 
-from textual.content import Content
-
 from board.actions import Context
 from board.screens import entered, readings
 from board.screens.choices import Option
 from board.screens.entered import Answers
 from board.screens.fields import ONE, Field
 from board.screens.form import FormDialog
+from board.screens.prose import Said
 from board.screens.tell import TextDialog
 from board.screens.work import WorkScreen
 from store.book import Book
@@ -63,17 +62,20 @@ async def why(screen: WorkScreen, context: Context) -> None:
     subject = context.deal or context.customer
     whose, _ = await screen.read(lambda book: _whose(book, context.deal, context.customer))
     lines = await screen.read(lambda book: readings.reasons_for_dates(book, subject))
-    paragraphs = [
-        Content.assemble((f"{day(session.words, due)}  {label.text(session.lang)}", "bold"), "\n", session.told(say))
-        for label, due, say in lines
-    ] or [Content(session.words.ask_why_none)]
+    told = [
+        said
+        for _, due, say in lines
+        for said in (Said(day(session.words, due), "bold $ink-accent"), Said(session.told(say)), Said())
+    ]
     title = session.words.ask_why_title.format(customer=whose)
-    await screen.ask(TextDialog(session, title, paragraphs))
+    await screen.ask(TextDialog(session, title, told[:-1] or [Said(session.words.ask_why_none)]))
 
 
 async def read_event(screen: WorkScreen, context: Context) -> None:
     """A line of history in full."""
-    await screen.ask(TextDialog(screen.session, screen.session.words.page_event, [Content(context.to)]))
+    await screen.ask(
+        TextDialog(screen.session, screen.session.words.page_event, [Said(line) for line in context.to.splitlines()])
+    )
 
 
 def _whose(book: Book, deal: str, customer: str) -> tuple[str, list[tuple[str, Label]]]:

@@ -10,11 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from board.screens.dialog import Dialog
+from board.screens.prose import Prose, Said
 from board.screens.session import Session
 
 
 class TextDialog(Dialog[None]):
-    """Paragraphs to read; any of Enter, Escape and q closes."""
+    """A text to read; any of Enter, Escape and q closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,question_mark,f1", "leave", show=False),
@@ -22,16 +23,15 @@ class TextDialog(Dialog[None]):
         Binding("k", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, session: Session, title: str, paragraphs: Sequence[Content], *, wide: bool = False) -> None:
+    def __init__(self, session: Session, title: str, lines: Sequence[Said], *, wide: bool = False) -> None:
         super().__init__(session, title, session.words.ask_keys_text)
-        self._paragraphs = paragraphs
+        self._lines = lines
         self.set_class(wide, "-broad")
 
     def body(self) -> ComposeResult:
         """The text."""
         with VerticalScroll(id="text"):
-            for paragraph in self._paragraphs:
-                yield Static(paragraph, classes="paragraph")
+            yield Prose(self._lines)
 
     def on_mount(self) -> None:
         """Arrows scroll from the start."""
