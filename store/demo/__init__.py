@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from store.book import Book
 from store.demo.story import Story
-from store.process import playbook
+from store.process import playbook, workdays
 
 PROCESS = "default"
 """The shipped process that the demo shows."""
@@ -27,6 +27,12 @@ def cast(lang: str) -> dict[str, Any]:
 def first_login(lang: str) -> str:
     """Whom the demo is opened as: a rep with a full day."""
     return str(cast(lang)["people"][0]["login"])
+
+
+def show_day(today: date) -> date:
+    """The day the demo is shown on: today, or on a day off the last day that was worked, so that something is due."""
+    calendar = workdays.load(playbook.load(playbook.shipped_path(PROCESS)).calendar)
+    return calendar.prev(today)
 
 
 def build(path: Path, lang: str, today: date, seed: int = 7) -> None:
