@@ -122,7 +122,7 @@ class Diff:
     def _reach(self, x: int) -> None:
         """Go to a column; over a few cells by writing them again, when that is shorter."""
         pen = self._pen
-        if pen.y == self._y and 0 <= pen.x < x <= pen.x + _BRIDGE:
+        if pen.y == self._y and 0 <= pen.x < x <= pen.x + _BRIDGE and self._texts[pen.x]:
             between = [text for text in self._texts[pen.x : x] if text is not None]
             known = len(between) == x - pen.x and not any(map(is_loose, between))
             alike = all(one == pen.style for one in self._styles[pen.x : x])

@@ -48,6 +48,10 @@ class Lines(OptionList):
         """The lines given at the start."""
         self._lay_out(0)
 
+    def on_show(self) -> None:
+        """A panel that comes into sight may have another width than when it went."""
+        self.on_resize()
+
     def on_resize(self) -> None:
         """What stands at the end of a line stands at the end again."""
         if self._laid_out_for != self._width:

@@ -17,7 +17,6 @@ from board.screens.session import Session
 from board.screens.work import WorkScreen
 from store.book import Book
 from store.books.people import CONTACT_ROLES
-from store.problems import Conflict
 from store.process.shape import Choice
 from store.records import Contact, Customer, Deal, Member, Say
 from store.words import money
@@ -117,8 +116,7 @@ async def new_contact(screen: WorkScreen, context: Context) -> None:
 async def edit_deal(screen: WorkScreen, context: Context) -> None:
     """Change the facts of a deal.
 
-    Only what was changed is saved. When somebody was faster on the same deal, it says who changed what, keeps the
-    typing, and saves over it when told once more.
+    Only what was changed is saved. When somebody was faster on the same field, mine is kept and theirs is told.
     """
     session, words = screen.session, screen.session.words
     deal, types, members = await screen.read(
@@ -136,19 +134,20 @@ async def edit_deal(screen: WorkScreen, context: Context) -> None:
         Field("note", words.ask_note, LONG, deal.note),
     )
     first = {field.id: field.value for field in fields}
-    revs = [deal.rev]
 
-    async def save(answers: Answers) -> Deal:
-        try:
-            return await screen.save(lambda book: _change_deal(book, deal.id, first, answers, revs[-1]))
-        except Conflict:
-            revs.append((await screen.read(lambda book: book.deals.get(deal.id))).rev)
-            raise
+    async def save(answers: Answers) -> tuple[Deal, list[Say]]:
+        def work(book: Book) -> tuple[Deal, list[Say]]:
+            return _change_deal(book, deal, first, answers), book.meetings.told()
 
-    changed = await screen.ask(FormDialog(session, f"{deal.ref} {deal.customer_name}", fields, save))
-    if changed is not None:
+        return await screen.save(work)
+
+    answer = await screen.ask(FormDialog(session, f"{deal.ref} {deal.customer_name}", fields, save))
+    if answer is not None:
+        changed, met = answer
         await screen.reread_all(deal.id)
         screen.tell(Say("page_deal_changed", {"ref": changed.ref, "title": changed.title}))
+        if met:
+            screen.notice("\n".join(session.told(say) for say in met), "warning")
 
 
 async def fill_form(screen: WorkScreen, context: Context) -> None:
@@ -223,7 +222,7 @@ def _make_customer(book: Book, answers: Answers, agreed: set[str]) -> Customer:
     return book.batch(work)
 
 
-def _change_deal(book: Book, id: str, first: Answers, answers: Answers, rev: int) -> Deal:
+def _change_deal(book: Book, deal: Deal, first: Answers, answers: Answers) -> Deal:
     changed = {key: value.strip() for key, value in answers.items() if value != first[key]}
     row: dict[str, object] = dict(changed)
     if "amount" in changed:
@@ -231,7 +230,7 @@ def _change_deal(book: Book, id: str, first: Answers, answers: Answers, rev: int
     if "close" in changed:
         del row["close"]
         row["close_on"] = entered.day_or_none(book, "close", changed["close"])
-    return book.deals.set(id, row, rev) if row else book.deals.get(id)
+    return book.deals.set(deal.id, row, deal.rev) if row else deal
 
 
 def _customer_id(book: Book, context: Context) -> str:

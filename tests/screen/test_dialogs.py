@@ -240,10 +240,10 @@ async def test_an_edit_saves_what_was_changed_and_nothing_else(team: Team) -> No
         assert rep.card.amount == 50_000_000
 
 
-async def test_who_was_faster_is_named_and_the_typing_kept(team: Team) -> None:
+async def test_who_was_faster_on_the_same_field_is_told_and_other_fields_both_win(team: Team) -> None:
     def by_somebody_else(book: Book) -> None:
         with book.acting("han"):
-            book.deals.set(book.deals.find("ERP").id, {"amount": 1_00})
+            book.deals.set(book.deals.find("ERP").id, {"amount": 1_00, "note": "韩的话"})
 
     async with team() as rep:
         await rep.selects("ERP")
@@ -251,9 +251,9 @@ async def test_who_was_faster_is_named_and_the_typing_kept(team: Team) -> None:
         await rep.fills(amount="50万")
         await rep.knows(by_somebody_else)
         await rep.press("f2")
-        rep.sees("han", "没有保存", "50万")
-        await rep.press("f2")
-        assert (await rep.deal("ERP 升级")).amount == 50_000_000
+        deal = await rep.deal("ERP 升级")
+        assert (deal.amount, deal.note) == (50_000_000, "韩的话")
+        assert rep.dialog is None and "韩梅" in rep.told
 
 
 async def test_escape_changes_nothing(team: Team) -> None:

@@ -65,14 +65,27 @@ async def test_a_customers_line_of_the_due_list_opens_the_customer(team: Team) -
         assert "没有对应的商机" in rep.told
 
 
-async def test_panels_are_gone_through_by_tab(team: Team) -> None:
-    async with team(size=(60, 20)) as rep:
+async def test_panels_are_gone_through_by_tab_where_they_do_not_fit_side_by_side(team: Team) -> None:
+    async with team(size=(80, 24)) as rep:
+        await rep.selects("产线改造")
+        await rep.press("enter")
+        rep.sees("打过招呼", "分级：hot")
+        rep.does_not_see("¥800,000")
+        await rep.press("tab", "tab")
+        rep.sees("打过招呼", "¥800,000")
+        rep.does_not_see("分级：hot")
+        await rep.press("tab")
+        rep.sees("打过招呼", "分级：hot")
+
+
+async def test_one_panel_at_a_time_is_seen_in_a_small_terminal(team: Team) -> None:
+    async with team(size=(60, 12)) as rep:
         await rep.selects("产线改造")
         await rep.press("enter")
         rep.sees("打过招呼")
-        rep.does_not_see("¥800,000")
+        rep.does_not_see("分级：hot", "¥800,000")
         await rep.press("tab")
-        rep.sees("新建")
+        rep.sees("分级：hot")
         rep.does_not_see("打过招呼")
         await rep.press("tab")
         rep.sees("¥800,000")
