@@ -6,16 +6,19 @@ from typing import ClassVar, NamedTuple
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.css.styles import RulesMap
 from textual.events import Key
-from textual.geometry import Size
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from widgets.ink import wrap
 
 DIGITS = "1234567890"
-_PADDING = 2
-"""Cells beside a line (themes/dialogs.tcss)."""
+_LEAST = 12
+"""Cells that a line needs."""
 
 
 class Line(NamedTuple):
@@ -29,6 +32,29 @@ class Line(NamedTuple):
     below: str = ""
 
 
+class LineVisual(Visual):
+    """A line that lays itself out at the width it is drawn with."""
+
+    def __init__(self, digit: str, line: Line) -> None:
+        self._digit, self._line = digit, line
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All there is: the detail stands at the right end."""
+        return container_width
+
+    def get_minimal_width(self, rules: RulesMap) -> int:
+        """The least that a line is readable in."""
+        return _LEAST
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Rows at this width."""
+        return laid_out(self._digit, self._line, width).plain.count("\n") + 1
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The rows."""
+        return laid_out(self._digit, self._line, width).render_strips(width, height, style, options)
+
+
 class Lines(OptionList):
     """Lines with a cursor. Enter, space, a digit or a click chooses (OptionList.OptionSelected)."""
 
@@ -39,42 +65,29 @@ class Lines(OptionList):
     ]
 
     def __init__(self, lines: Sequence[Line] = (), *, numbered: bool = False, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False, compact=True)
+        super().__init__(id=id, compact=True)
         self.numbered = numbered
-        self.lines: list[Line] = list(lines)
-        self._laid_out_for = 0
+        self.lines: list[Line] = []
+        self._first = lines
 
     def on_mount(self) -> None:
         """The lines given at the start."""
-        self._lay_out(0)
-
-    def on_show(self) -> None:
-        """A panel that comes into sight may have another width than when it went."""
-        self.on_resize()
-
-    def on_resize(self) -> None:
-        """What stands at the end of a line stands at the end again."""
-        if self._laid_out_for != self._width:
-            self._lay_out(self.highlighted)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the lines take at this width."""
-        prompts = (self._prompt(number, line, width - _PADDING) for number, line in enumerate(self.lines))
-        return sum(prompt.plain.count("\n") + 1 for prompt in prompts)
+        self.show(self._first)
 
     def show(self, lines: Iterable[Line], at: int | None = None) -> None:
         """Take these lines; the cursor goes to `at`, else stays on its line by id, else on its number."""
         here = self.chosen.id if self.chosen else ""
         index = self.highlighted or 0
         before, self.lines = self.lines, list(lines)
-        if before == self.lines and at is None:
-            return
         ids = [line.id for line in self.lines]
         if at is not None:
             index = at
+        elif before == self.lines:
+            return
         elif here in ids:
             index = ids.index(here)
-        self._lay_out(index)
+        self.set_options(Option(LineVisual(self._digit(number), line)) for number, line in enumerate(self.lines))
+        self.highlighted = max(0, min(index, len(ids) - 1)) if ids else None
 
     @property
     def chosen(self) -> Line | None:
@@ -91,18 +104,10 @@ class Lines(OptionList):
                 self.highlighted = index
                 self.action_select()
 
-    @property
-    def _width(self) -> int:
-        return max(10, (self.scrollable_content_region.width or 60) - _PADDING)
-
-    def _lay_out(self, at: int | None) -> None:
-        self._laid_out_for = self._width
-        self.set_options(Option(self._prompt(number, line, self._width)) for number, line in enumerate(self.lines))
-        self.highlighted = max(0, min(at or 0, len(self.lines) - 1)) if self.lines else None
-
-    def _prompt(self, number: int, line: Line, width: int) -> Content:
-        digit = f"{DIGITS[number]} " if self.numbered and number < len(DIGITS) else "  " if self.numbered else ""
-        return laid_out(digit, line, width)
+    def _digit(self, number: int) -> str:
+        if not self.numbered:
+            return ""
+        return f"{DIGITS[number]} " if number < len(DIGITS) else "  "
 
 
 def laid_out(digit: str, line: Line, width: int) -> Content:
