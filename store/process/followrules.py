@@ -44,7 +44,8 @@ class Ready(NamedTuple):
 
     `ends`: scheme -> the event with which its cadences stop. `resting`: the tiers whose own rhythm asks for no contact.
     `touching`: the kinds of activity that are contact, `two_way` those in which the customer answered. `festivals`:
-    id -> its days.
+    id -> its days. `kinds`: the kinds of activity that start timers -> the event they fire. `noted`: a summary saved
+    with a touch settles whatever touches as such ask for.
     """
 
     tiers: Mapping[tuple[str, str, str], tuple[Rule, ...]]
@@ -56,6 +57,8 @@ class Ready(NamedTuple):
     touching: frozenset[str]
     two_way: frozenset[str]
     festivals: Mapping[str, Sequence[date]]
+    kinds: Mapping[str, str]
+    noted: bool
 
 
 _READY: WeakKeyDictionary[Process, Ready] = WeakKeyDictionary()
@@ -99,6 +102,8 @@ def _prepare(process: Process) -> Ready:
         touching=touching,
         two_way=frozenset(one.id for one in process.activities if one.touch and one.two_way),
         festivals={one.id: one.days for one in workdays.festivals(process.calendar)} if greetings else {},
+        kinds={on.removeprefix("activity:"): on for on in timers if on.startswith("activity:")},
+        noted=all(one.means == "form" and one.n >= 0 and not one.single for one in timers.get("touch_logged", ())),
     )
 
 

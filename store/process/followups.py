@@ -143,12 +143,21 @@ class _Context(NamedTuple):
     def _happened(self, event: str, deal: DealClock | None = None) -> date | None:
         """The day of an event that has come: the deal's, or the customer's, else the first among its deals."""
         if deal:
-            days = [_deal_event(deal, event)]
+            day = _deal_event(deal, event)
         else:
-            days = [self.clock.events.get(event) or self._builtin(event)]
-            if days == [None]:
-                days = [_deal_event(one, event) for one in self.clock.deals]
-        return min((day for day in days if day and day <= self.today), default=None)
+            day = self.clock.events.get(event) or self._builtin(event)
+            if day is None:
+                return self._first(event)
+        return day if day and day <= self.today else None
+
+    def _first(self, event: str) -> date | None:
+        """The first day among the deals on which an event has come."""
+        first: date | None = None
+        for deal in self.clock.deals:
+            day = _deal_event(deal, event)
+            if day and day <= self.today and (first is None or day < first):
+                first = day
+        return first
 
     def _builtin(self, event: str) -> date | None:
         match event:

@@ -1,7 +1,8 @@
 """A follow-up as everybody gets it: sidebar, agenda page, stand-up, command line, calendar file."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.process.cadence import Derivation, Due
@@ -102,7 +103,7 @@ def line(
         shown,
         "overdue" if over else "upcoming" if late < 0 else "today",
         max(late, 0),
-        late > 0 and now.calendar.wd(day, now.escalate_after) <= now.today,
+        day < _escalated_before(now.calendar, now.today, now.escalate_after),
         who,
         owner,
         channels,
@@ -118,6 +119,12 @@ def line(
         what,
         blocks,
     )
+
+
+@lru_cache(maxsize=64)
+def _escalated_before(calendar: Calendar, today: date, workdays: int) -> date:
+    """A line due before this day is overdue by that many working days: today, when worked, is one of them."""
+    return calendar.wd(today + timedelta(1), -workdays)
 
 
 def standing(

@@ -7,45 +7,33 @@ facts; nothing here is stored.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import NamedTuple
 
 from store.process.cadence import HOURS, Derivation, Due, Start, rolled, skipped, step, unsure
 from store.process.facts import AppointmentFact, CustomerClock, DealClock, EventFact, Moment, TouchFact
 from store.process.followrules import Ready, Timer
 from store.process.lines import CREATED_OVERDUE, FollowUp, Now, line, standing
 from store.process.moments import before, day_of, distance, later, order
+from store.process.started import STOPPED, TOUCH_LOGGED, Started, of_facts, of_touches
 from store.process.workdays import Calendar, plus
 
-STOPPED = ("lost", "paused")  # the states of a deal in which its timers stop, but for those that state starts itself
 GOES_ON = frozenset({"issue_opened", "complaint_opened"})  # a customer's trouble is answered whatever becomes of a deal
-DELAYED = "decision_delayed"
-FIRST_SIGNED = "first_signed"
-FIRST_CONTACT = "first_contact"
-TOUCH_LOGGED = "touch_logged"
 YEARS_AHEAD = 200  # a yearly timer is looked for that far
-
-
-class Started(NamedTuple):
-    """An event of one subject; `deal` is None when it is the customer's. `noted`: when its touch got its summary."""
-
-    event: EventFact
-    deal: DealClock | None
-    noted: Moment | None = None
 
 
 def timers(
     clock: CustomerClock, rules: Ready, now: Now, touches: Sequence[TouchFact], *, every: bool = False
-) -> Iterator[FollowUp]:
+) -> list[FollowUp]:
     """The open timers of a customer and its deals; with `every` also those done or canceled.
 
-    `touches`: those that took place, latest first.
+    `touches`: those that took place, latest first. Most customers have none, which is found out first.
     """
+    groups = of_facts(clock, rules, now.today)
+    if touches:
+        groups += of_touches(clock, rules, touches, now.today, every)
+    if not groups:
+        return []
     context = _Timers(clock, rules, now, touches, every)
-    for deal in clock.deals:
-        yield from context.of(deal, (*deal.fired, *_delayed(deal, now.today)))
-    yield from context.of(None, (*clock.fired, *_signed(clock)))
-    for started in _of_touches(clock, rules, touches, now.today, every):
-        yield from context.of_name(started[0].event.name, started)
+    return [follow for started in groups for follow in context.of_name(started)]
 
 
 def due_of(timer: Timer, event: EventFact, calendar: Calendar, resumed: date | None = None) -> Due:
@@ -91,55 +79,6 @@ def _off(calendar: Calendar, one: date, other: date) -> tuple[date, ...]:
     return tuple(day for day in days if not calendar.is_work(day))
 
 
-def _delayed(deal: DealClock, today: date) -> Iterator[EventFact]:
-    """The decision is delayed from the day after the expected close on, while the deal is open (process.md 9.2)."""
-    if deal.close_on and deal.close_on < today and deal.state == "open" and deal.signed_on is None:
-        yield EventFact(DELAYED, deal.close_on + timedelta(1))
-
-
-def _signed(clock: CustomerClock) -> Iterator[EventFact]:
-    if clock.first_signed_on:
-        yield EventFact(FIRST_SIGNED, clock.first_signed_on)
-
-
-def _of_touches(
-    clock: CustomerClock, rules: Ready, touches: Sequence[TouchFact], today: date, every: bool
-) -> Iterator[list[Started]]:
-    """The events that touches fire themselves, by name and subject: the first contact, each two-way touch, each kind
-    that is asked for.
-    """
-    timed = [touch for touch in reversed(touches) if touch.at and touch.day >= clock.timers_from]
-    found: dict[tuple[str, str], list[Started]] = {}
-    if logged := rules.timers.get(TOUCH_LOGGED):
-        settled = not every and all(one.means == "form" and one.n >= 0 and not one.single for one in logged)
-        for touch in timed:
-            if touch.kind in rules.two_way and not (settled and touch.noted and day_of(touch.noted) <= today):
-                _add(found, _started(clock, TOUCH_LOGGED, touch))
-    if FIRST_CONTACT in rules.timers:
-        first = min((one for one in touches if one.kind in rules.two_way), key=_order, default=None)
-        if first and first.at and first.day >= clock.timers_from:
-            _add(found, Started(EventFact(FIRST_CONTACT, first.at, first.id), None))
-    for touch in timed:
-        if (name := f"activity:{touch.kind}") in rules.timers:
-            _add(found, _started(clock, name, touch))
-    yield from found.values()
-
-
-def _add(found: dict[tuple[str, str], list[Started]], one: Started) -> None:
-    found.setdefault((one.event.name, one.deal.id if one.deal else ""), []).append(one)
-
-
-def _order(touch: TouchFact) -> tuple[date, float]:
-    return order(touch.at or touch.day)
-
-
-def _started(clock: CustomerClock, name: str, touch: TouchFact) -> Started:
-    """A touch as an event: of the first of its deals that still runs, else of the first, else of the customer."""
-    linked = [deal for deal in clock.deals if deal.id in touch.deals]
-    deal = next((one for one in linked if one.state not in STOPPED), linked[0] if linked else None)
-    return Started(EventFact(name, touch.at or touch.day, touch.id), deal, touch.noted)
-
-
 class _Timers:
     """The timers of one customer on one day. Marks are what ends timers, gathered when first asked for."""
 
@@ -148,19 +87,11 @@ class _Timers:
         self._marks: dict[tuple[str, str], list[Moment]] = {}
         self._bound: dict[tuple[str, str, int], list[Moment]] | None = None
 
-    def of(self, deal: DealClock | None, events: Sequence[EventFact]) -> Iterator[FollowUp]:
-        """The timers that these events of a deal, or of the customer, have started."""
-        by_name: dict[str, list[Started]] = {}
-        for event in events:
-            if event.name in self.rules.timers:
-                by_name.setdefault(event.name, []).append(Started(event, deal))
-        for name, started in by_name.items():
-            yield from self.of_name(name, started)
-
-    def of_name(self, name: str, started: list[Started]) -> Iterator[FollowUp]:
+    def of_name(self, started: list[Started]) -> Iterator[FollowUp]:
         """The timers that the events of one name have started on one subject."""
-        started.sort(key=lambda one: order(one.event.at))
-        for timer in self.rules.timers[name]:
+        if len(started) > 1:
+            started.sort(key=_begun)
+        for timer in self.rules.timers[started[0].event.name]:
             if timer.yearly:
                 for one in started:
                     yield from self._yearly(timer, one)
@@ -249,7 +180,10 @@ class _Timers:
                 case _:
                     done = chain(self.clock.done, *(one.done for one in deals))
                     found = [fact.at for fact in done if fact.what == timer.done_by]
-            self._marks[key] = sorted((one for one in found if day_of(one) <= self.now.today), key=order)
+            found = [one for one in found if day_of(one) <= self.now.today]
+            if len(found) > 1:
+                found.sort(key=order)
+            self._marks[key] = found
         return self._marks[key]
 
     # --- the lines
@@ -305,8 +239,11 @@ class _Timers:
         shown = due.day - timedelta(timer.lead) if timer.lead is not None else min(begun, due.day)
         owner = event.owner or (one.deal.owner if one.deal else "") or clock.owner
         channels = (timer.done_by.partition(":")[2],) if timer.means == "activity" else ()
-        put_off = standing(clock.snoozes, timer.id, deal or clock.id, self.now.today, None, event.source, event.row)
-        planned = appointment(clock.appointments, channels, deal, due.day, begun, self.now.today)
+        today, put_off, planned = self.now.today, [], None
+        if clock.snoozes:
+            put_off = standing(clock.snoozes, timer.id, deal or clock.id, today, None, event.source, event.row)
+        if clock.appointments:
+            planned = appointment(clock.appointments, channels, deal, due.day, begun, today)
         made = line(
             self.now, due, timer.id, "obligation", shown, clock.id, deal, "" if event.owner else timer.who, owner,
             channels, put_off, planned, flags, event.source, event.row, event.what, timer.blocks,
@@ -383,6 +320,10 @@ def _known(event: EventFact, mark: Moment) -> bool:
     """Whether what was done could have been done for this planned time: not before it was set, or last moved."""
     floor = event.moved or event.known
     return floor is None or not before(mark, floor)
+
+
+def _begun(one: Started) -> tuple[date, float]:
+    return order(one.event.at)
 
 
 def _moment(touch: TouchFact) -> Moment:
