@@ -18,6 +18,7 @@ from store.books.grades import Tiers
 from store.books.papers import Forms, SignOffs
 from store.books.meetings import Meetings
 from store.books.people import Contacts, Customers, Members, need
+from store.books.permissions import Permissions
 from store.books.processes import Processes, keep
 from store.books.timeline import Event, History
 from store.books.touches import Activities
@@ -55,6 +56,7 @@ class Book:
         self.history = History(core)
         self.meetings = Meetings(core)
         self.processes = Processes(core)
+        self.permissions = Permissions(core)
 
     @classmethod
     def open(cls, path: Path, *, login: str = "", clock: Clock | None = None) -> "Book":

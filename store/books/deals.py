@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from store.books.core import Core
 from store.books.evidence import facts, settle
 from store.books.people import need, only
+from store.books.permissions import deal_matter, require
 from store.books.references import resolve
 from store.books.searching import fold, search_text
 from store.file import rows
 from store.file.writer import Writer
 from store.problems import BadInput, Refused, refuse
 from store.process import checklist, gates
+from store.process.permissions import NOTHING
 from store.process.playbook import Item
 from store.records import EVERYTHING, Deal, ItemState, Reason, Say, Scope
 
@@ -83,6 +85,7 @@ class Deals:
         self._check({"amount": amount, "type": type, "owner": owner or core.login})
 
         def work(writer: Writer) -> str:
+            require(core, "deal.create")
             id, today = core.new_id(), core.today().isoformat()
             made: dict[str, object] = {
                 "id": id, "no": writer.next_no("deal"), "title": title, "customer": customer,
@@ -114,6 +117,7 @@ class Deals:
 
         def work(writer: Writer) -> tuple[str, str]:
             known = rows.deal_by_ext(writer.conn, ext)
+            require(core, "deal.edit" if known else "deal.create", deal_matter(core, known) if known else NOTHING)
             if known:
                 what, id = (
                     "updated" if writer.update("deal", known.id, stored, action=action) else "unchanged",
@@ -155,6 +159,7 @@ class Deals:
         deal = self.get(id)
 
         def work(writer: Writer) -> None:
+            self._mine(id)
             writer.update("deal", id, row, rev=rev)
             settle(core, writer, id)
 
@@ -171,7 +176,7 @@ class Deals:
         core = self._core
 
         def work(writer: Writer) -> str:
-            deal = self.get(id)
+            deal = self._mine(id)
             self._in_state(deal, OPEN, WON)
             target = to or self._next_stage(deal)
             self._must_be_next(deal, target)
@@ -199,7 +204,7 @@ class Deals:
         self._say_why(why)
 
         def work(writer: Writer) -> None:
-            self._in_state(self.get(id), OPEN, WON)
+            self._in_state(self._mine(id), OPEN, WON)
             changes = {"stage": target, "entered_on": core.today().isoformat()}
             writer.update("deal", id, changes, rev=rev, action="back", why=why)
             self._entered(writer, id, target)
@@ -213,7 +218,7 @@ class Deals:
         core = self._core
 
         def work(writer: Writer) -> None:
-            deal = self.get(id)
+            deal = self._mine(id)
             self._in_state(deal, OPEN)
             action = self._pass_gate(deal, "event:signed", override, why)
             today = core.today().isoformat()
@@ -234,7 +239,7 @@ class Deals:
             raise BadInput("reason_unknown", reason=reason, known=list(known))
 
         def work(writer: Writer) -> None:
-            self._in_state(self.get(id), OPEN, PAUSED)
+            self._in_state(self._mine(id), OPEN, PAUSED)
             changes = self._closing(LOST) | {"reason": reason, "wake_on": None}
             writer.update("deal", id, changes, rev=rev, action="lose", why=why)
 
@@ -253,7 +258,7 @@ class Deals:
         self._say_why(why)
 
         def work(writer: Writer) -> None:
-            self._in_state(self.get(id), OPEN)
+            self._in_state(self._mine(id), OPEN)
             changes = {"state": PAUSED, "live": 0, "wake_on": until.isoformat()}
             writer.update("deal", id, changes, rev=rev, action="pause", why=why)
 
@@ -265,7 +270,7 @@ class Deals:
         core = self._core
 
         def work(writer: Writer) -> None:
-            self._in_state(self.get(id), PAUSED)
+            self._in_state(self._mine(id), PAUSED)
             changes = {"state": OPEN, "live": 1, "wake_on": None, "resumed_on": core.today().isoformat()}
             writer.update("deal", id, changes, rev=rev, action="resume", why=why)
 
@@ -279,8 +284,10 @@ class Deals:
         core = self._core
         deal = self.get(id)
         stage = self._stage_of_item(deal, item)
+        who = core.process.item(stage, item).who
 
         def work(writer: Writer) -> None:
+            require(core, "item.tick", deal_matter(core, self.get(id), team="team" in who, who=who))
             ticked = any((one.stage, one.item) == (stage, item) for one in rows.items(writer.conn, [id]))
             if done and not ticked:
                 tick = {"deal": id, "stage": stage, "item": item, "by": core.login, "at": core.now().isoformat()}
@@ -292,6 +299,12 @@ class Deals:
         return self.get(id)
 
     # --- within
+
+    def _mine(self, id: str) -> Deal:
+        """The deal as it is now, which I may change; raises Refused when I may not."""
+        deal = self.get(id)
+        require(self._core, "deal.edit", deal_matter(self._core, deal))
+        return deal
 
     def _missing(self, deal: Deal, before: str) -> list[Reason]:
         core = self._core

@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 
 from store.books.core import Core
+from store.books.permissions import customer_matter, matter_of, require
 from store.books.references import resolve
 from store.books.searching import fold, search_text
 from store.file import rows
 from store.file.writer import Writer
 from store.problems import BadInput
+from store.process import permissions
 from store.records import Contact, Customer, Member
 
 CUSTOMER_FIELDS = ("name", "kind", "owner", "sector", "size", "source", "region", "note", "founded_on", "archived")
@@ -52,6 +54,7 @@ class Members:
 
         def work(writer: Writer) -> None:
             known = core.members.get(login)
+            self._may_give(known, name, roles)
             changes: dict[str, object] = {"name": need("name", name or login)} if name or not known else {}
             if roles or not known:
                 changes["roles"] = json.dumps(list(roles))
@@ -65,6 +68,18 @@ class Members:
         core.write(work)
         core.members = {one.login: one for one in rows.members(core.conn)}
         return core.members[login]
+
+    def _may_give(self, known: Member | None, name: str, roles: Sequence[str]) -> None:
+        """Nobody gives more than they have: a new member may get roles whose rights I hold; the rest asks for a right.
+
+        One's own name is one's own.
+        """
+        core = self._core
+        own_name = known is not None and known.login == core.login and not roles
+        given = {right for role in roles for right in core.process.role(role).can}
+        mine = permissions.rights(core.process, core.me)
+        if not own_name and (known or not given <= mine):
+            require(core, "member.edit")
 
     def list(self) -> list[Member]:
         """Everybody, in the order they joined."""
@@ -110,6 +125,7 @@ class Customers:
             core.member(str(row["owner"]))
 
         def work(writer: Writer) -> str:
+            require(core, "deal.create")
             id = core.new_id()
             made = {
                 "id": id,
@@ -138,7 +154,12 @@ class Customers:
         if row.get("owner"):
             core.member(str(row["owner"]))
         self.get(id)
-        core.write(lambda writer: writer.update("customer", id, row, rev=rev), id)
+
+        def work(writer: Writer) -> None:
+            require(core, "customer.edit", customer_matter(core, self.get(id)))
+            writer.update("customer", id, row, rev=rev)
+
+        core.write(work, id)
         return self.get(id)
 
     def list(self, text: str = "") -> list[Customer]:
@@ -159,6 +180,7 @@ class Contacts:
         self._check_role(row)
 
         def work(writer: Writer) -> str:
+            require(core, "contact.edit", matter_of(core, customer))
             id = core.new_id()
             writer.insert("contact", {"id": id, "customer": customer, **row, "rev": 1})
             return id
@@ -171,7 +193,12 @@ class Contacts:
         core = self._core
         row = only(changes, CONTACT_FIELDS)
         self._check_role(row)
-        core.write(lambda writer: writer.update("contact", id, row, rev=rev))
+
+        def work(writer: Writer) -> None:
+            require(core, "contact.edit")
+            writer.update("contact", id, row, rev=rev)
+
+        core.write(work)
         found = rows.contact(core.conn, id)
         if found is None:
             raise BadInput("ref_unknown", ref=id)

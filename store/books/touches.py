@@ -5,6 +5,7 @@ from datetime import datetime
 
 from store.books.core import Core
 from store.books.evidence import settle_customer
+from store.books.permissions import require
 from store.file import rows
 from store.file.writer import Writer
 from store.problems import refuse
@@ -37,6 +38,7 @@ class Activities:
         self._check_time(at)
 
         def work(writer: Writer) -> str:
+            require(core, "activity.log")
             id = core.new_id()
             row = {
                 "id": id, "kind": kind, "customer": customer, "at": at.isoformat(), "day": at.date().isoformat(),

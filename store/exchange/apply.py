@@ -111,7 +111,7 @@ class _Import:
                 continue
             self._customers[row.key] = there.id
             lacking = {field: value for field, value in fields.items() if not getattr(there, field)}
-            if lacking and self._writes:
+            if lacking and self._writes and not self._book.permissions.may("customer.edit", there.id):
                 self._book.customers.set(there.id, lacking)
 
     def _take_contacts(self) -> None:

@@ -189,7 +189,8 @@ def test_changing_what_was_signed_voids_the_sign_off_and_its_tick(
 # --- people
 
 
-def test_a_member_added_again_is_the_same_person_with_new_roles(book: Book) -> None:
+def test_a_member_added_again_is_the_same_person_with_new_roles(opened: Opened) -> None:
+    book = opened("chen")
     first = book.members.add("zhao", "赵敏", ["tech"])
     again = book.members.add("zhao", roles=["tech", "service"])
     assert (again.id, again.name, again.roles) == (first.id, "赵敏", ("tech", "service"))

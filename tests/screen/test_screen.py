@@ -169,7 +169,7 @@ async def test_keys_typed_ahead_of_a_dialog_are_not_lost(team: Team) -> None:
 async def test_somebody_elses_change_appears_and_the_cursor_stays(team: Team, board_file: Path) -> None:
     async with team() as rep:
         await rep.selects("ERP")
-        other = Book.open(board_file, login="han", clock=lambda: NOW)
+        other = Book.open(board_file, login="chen", clock=lambda: NOW)
         deal = other.deals.add(other.customers.find("美的").id, "抢在前面", 99_00, owner="li")
         other.deals.set(other.deals.find("ERP").id, {"amount": 77_000_000})
         await rep.hears_of_others()
