@@ -102,7 +102,7 @@ def _dated(session: Session, one: Dated) -> Said:
 
 def _tier(session: Session, one: TierLine) -> Said:
     held = one.tier_label.text(session.lang) if one.tier_label else ""
-    when = f" · {since(session, one.since)}" if one.since else ""
+    when = f" · {one.since}" if one.since else ""
     return Said(f"{held}{when}", "$ink-tier", label=one.label.text(session.lang), hang=4)
 
 

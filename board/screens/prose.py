@@ -10,6 +10,9 @@ from textual.widget import Widget
 
 from widgets.ink import wrap
 
+_LEAST = 6
+"""Cells of text beside a label, however long that is."""
+
 
 class Said(NamedTuple):
     """A line of prose: a text in a style, after a label that it hangs beside; too long a text goes on under itself."""
@@ -26,15 +29,13 @@ def lay_out(lines: Sequence[Said], width: int) -> list[Content]:
     """The lines as they are drawn in `width` cells."""
     drawn = []
     for line in lines:
-        hang = min(line.hang, width // 2)
-        head = line.label + " " * max(hang - cell_len(line.label), 1 if line.label and line.text else 0)
-        room = max(6, width - hang)
-        first, *more = wrap(line.text, room) or ("",)
-        if cell_len(head) + cell_len(first) > width:
-            first, *more = wrap(line.text, max(6, width - cell_len(head))) or ("",)
-            more = list(wrap("".join(more), room)) if more else []
+        hang, text = min(line.hang, width // 2), line.text.strip()
+        gap = 1 if line.label and text else 0
+        head = line.label + " " * max(hang - cell_len(line.label), gap)
+        first = next(iter(wrap(text, max(_LEAST, width - cell_len(head)))), "")
+        rest = wrap(text[len(first) :].lstrip(), max(_LEAST, width - hang))
         drawn.append(Content.assemble((head, line.label_style), (first, line.style)))
-        drawn += [Content.assemble(" " * hang, (rest, line.style)) for rest in more]
+        drawn += [Content.assemble(" " * hang, (more, line.style)) for more in rest]
     return drawn
 
 
