@@ -15,13 +15,15 @@ from store.books.core import Clock, Core
 from store.books.deals import Deals
 from store.books.due import Due, DueLine
 from store.books.grades import Tiers
-from store.books.papers import Forms, SignOffs
 from store.books.meetings import Meetings
+from store.books.papers import Forms, SignOffs
 from store.books.people import Contacts, Customers, Members, need
 from store.books.permissions import Permissions
 from store.books.processes import Processes, keep
 from store.books.timeline import Event, History
 from store.books.touches import Activities
+from store.books.trash import Trash
+from store.books.undo import Undo
 from store.books.views import Views
 from store.file import backups, chain
 from store.file.backups import Backup, Restored
@@ -55,6 +57,8 @@ class Book:
         self.views = Views(core, self.due)
         self.history = History(core)
         self.meetings = Meetings(core)
+        self.undo = Undo(core)
+        self.trash = Trash(core)
         self.processes = Processes(core)
         self.permissions = Permissions(core)
 

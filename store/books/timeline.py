@@ -57,11 +57,16 @@ class History:
         # what was written later stands above, also when the clock did not move in between
         return [event for _, event in sorted(enumerate(events), key=lambda each: (each[1].at, each[0]), reverse=True)]
 
+    def sentences(self, lines: Sequence[Change]) -> list[tuple[str, Say]]:
+        """What one commit did, thing by thing: the id of the thing and the sentence, in the order it was done."""
+        told = [(some[0].subject, self._sentence(some)) for some in _gathered(lines)]
+        return [(subject, say) for subject, say in told if say is not None]
+
     def _sentence(self, lines: Sequence[Change]) -> Say | None:
         """What one use case did to one thing, from its lines; None for what other events say already."""
         first = lines[0]
-        row: Mapping[str, Any] = json.loads(first.new or first.old or "{}") if _whole(first) else {}
-        values = {one.field: (one.old, one.new) for one in lines if not _whole(one)}
+        row: Mapping[str, Any] = json.loads(first.new or first.old or "{}") if whole(first) else {}
+        values = {one.field: (one.old, one.new) for one in lines if not whole(one)}
         match first.entity, first.action:
             case "item_state", action:
                 return Say(f"event_{action}", {"what": self._item(*first.field.partition("/")[::2])})
@@ -75,6 +80,14 @@ class History:
                 return Say("event_sign" if row.get("approve") else "event_sign_no", {"what": what})
             case "deal", action:
                 return self._deal_sentence(action, values, bool(row))
+            case "activity", "log":
+                return Say("event_log", {"what": self._label("activity", str(row.get("kind", "")))})
+            case _, "trash" | "untrash":
+                return Say(f"event_{first.action}")
+            case "customer" | "contact", "create" | "import":
+                return Say(f"event_{first.action}")
+            case "customer" | "contact", _:
+                return self._fields("event_set", values)
         return None
 
     def _deal_sentence(
@@ -98,10 +111,23 @@ class History:
                 return Say("event_lose", {"reason": known.get(id, id)})
             case "pause":
                 return Say("event_pause", {"until": _shown(values.get("wake_on", ("", ""))[1])})
-            case "resume":
-                return Say("event_resume")
+            case "resume" | "trash" | "untrash":
+                return Say(f"event_{action}")
+            case "undo":
+                return self._undone(values)
+        return self._fields("event_set", values)
+
+    def _undone(self, values: Mapping[str, tuple[str | None, str | None]]) -> Say | None:
+        """What holds again after an undo: not every column that took part in it."""
+        if "trashed" in values:
+            return Say("event_trash" if values["trashed"][1] else "event_untrash")
+        if "state" in values:
+            return Say("event_undo", {"what": Say(f"state_{values['state'][1]}")})
+        return self._fields("event_undo", {field: pair for field, pair in values.items() if field in NAMED})
+
+    def _fields(self, id: str, values: Mapping[str, tuple[str | None, str | None]]) -> Say | None:
         told = [Say("event_field", self._field(*each)) for each in values.items()]
-        return Say("event_set", {"what": told}) if told else None
+        return Say(id, {"what": told}) if told else None
 
     def _form_of(self, entry: str) -> str:
         found = rows.entry(self._core.conn, entry)
@@ -148,7 +174,7 @@ def _shown(text: str | None) -> date | str:
         return text or ""
 
 
-def _whole(change: Change) -> bool:
+def whole(change: Change) -> bool:
     """Whether a line tells of a row as a whole (made, taken away) and not of one field of it."""
     text = change.new if change.old is None else change.old if change.new is None else None
     return text is not None and text.startswith("{")
@@ -159,9 +185,9 @@ def _gathered(changes: Iterable[Change]) -> list[list[Change]]:
     ordered = sorted(changes, key=lambda one: one.seq)
     result: list[list[Change]] = []
     for _, lines in groupby(ordered, key=lambda one: (one.batch, one.action, one.entity, one.subject)):
-        whole: list[Change] = []
+        rows_told: list[Change] = []
         fields: list[Change] = []
         for one in lines:
-            (whole if _whole(one) else fields).append(one)
-        result += [[one] for one in whole] + ([fields] if fields else [])
+            (rows_told if whole(one) else fields).append(one)
+        result += [[one] for one in rows_told] + ([fields] if fields else [])
     return result

@@ -30,6 +30,11 @@ HOUR, DAY, WEEK = 3600, 86_400, 604_800
 SLOTS = ((HOUR, 24), (DAY, 14), (WEEK, 8))
 """Length of a slot in seconds, and of how many slots that have versions at all the newest version is kept."""
 
+MARK = "restored"
+"""The setting that a restore leaves; its lines of history have the action ACTION."""
+
+ACTION = "restore"
+
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-v(\d+)(-hand)?\.db")
 _STAMP = "%Y%m%dT%H%M%SZ"
 

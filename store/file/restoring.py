@@ -13,18 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store.file import backups, drive, identity, image
-from store.file.backups import Restored
+from store.file.backups import ACTION, MARK, Restored
 from store.file.identity import BOARD, Format
 from store.file.ids import new_id
 from store.file.lease import TTL, Lease, LeaseLost
 from store.file.tx import Tx
 from store.problems import BadInput, Busy, Unusable
 from store.records import Say
-
-MARK = "restored"
-"""The setting that a restore leaves; its lines of history have the action ACTION."""
-
-ACTION = "restore"
 
 REV_STEP = 1_000_000
 """By how much a restore moves the version of every row: no row that was open then has the version of one from now."""

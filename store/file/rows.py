@@ -30,12 +30,13 @@ Connection = sqlite3.Connection
 
 _DEAL = """select d.id, d.no, d.title, d.customer, c.name, d.owner, d.type, d.stage, d.state, d.live, d.amount,
     d.close_on, d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product,
-    d.source, d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer"""
+    d.source, d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer and d.trashed is null"""
 _CUSTOMER = """select id, no, name, kind, owner, sector, size, source, region, note, founded_on, created_on,
-    first_signed_on, archived, rev from customer"""
+    first_signed_on, archived, rev from (select * from customer where trashed is null)"""
 _ACTIVITY = """select a.id, a.kind, a.customer,
     (select group_concat(deal, ' ') from activity_deal where activity = a.id),
-    a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev from activity a"""
+    a.at, a.day, a."by", a.note, a.aim, a.outcome, a.planned, a.logged_at, a.rev
+    from (select * from activity where trashed is null) a"""
 _ENTRY = 'select id, form, subject, no, ver, complete, filled, "by", at, rev from form_entry'
 _SIGNOFF = 'select id, kind, entry, ver, deal, "by", at, approve, note, void from signoff'
 _CHANGE = 'select seq, batch, at, "by", action, entity, subject, field, old, new, why from change'
@@ -77,7 +78,8 @@ def _signoff(r: Sequence[Any]) -> SignOff:
     return SignOff._make((*r[:6], datetime.fromisoformat(r[6]), bool(r[7]), r[8], bool(r[9])))
 
 
-def _change(r: Sequence[Any]) -> Change:
+def change(r: Sequence[Any]) -> Change:
+    """A line of history from its columns in the order of the table."""
     return Change._make((r[0], r[1], datetime.fromisoformat(r[2]), *r[3:]))
 
 
@@ -185,17 +187,18 @@ def customer_named(conn: sqlite3.Connection, folded: str) -> Customer | None:
 def customer_ids(conn: sqlite3.Connection, owners: Sequence[str] | None = None) -> list[str]:
     """The customers of the team, or those that these logins own or have a deal with that is not closed."""
     if owners is None:
-        return [r[0] for r in conn.execute("select id from customer")]
-    sql = f"""select id from customer where owner in ({_marks(owners)}) union
-        select customer from deal where owner in ({_marks(owners)}) and (live = 1 or state = 'paused')"""
+        return [r[0] for r in conn.execute("select id from customer where trashed is null")]
+    sql = f"""select id from customer where owner in ({_marks(owners)}) and trashed is null union
+        select customer from deal
+        where owner in ({_marks(owners)}) and (live = 1 or state = 'paused') and trashed is null"""
     return [r[0] for r in conn.execute(sql, [*owners, *owners])]
 
 
 def contacts(conn: sqlite3.Connection, customer: str) -> list[Contact]:
     """The people of a customer, those who left last."""
     found = conn.execute(
-        """select id, customer, name, post, phone, mail, role, left_on, rev from contact where customer = ?
-        order by left_on is not null, id""",
+        """select id, customer, name, post, phone, mail, role, left_on, rev from contact
+        where customer = ? and trashed is null order by left_on is not null, id""",
         (customer,),
     )
     return [Contact._make((*r[:7], _day(r[7]), r[8])) for r in found]
@@ -302,11 +305,13 @@ def position(conn: sqlite3.Connection, scope: Scope, one: Deal) -> int | None:
 def hits(conn: sqlite3.Connection, words: Sequence[str], limit: int) -> list[Hit]:
     """Customers, then deals, whose search text contains every word (folded); live deals before closed ones."""
     kinds = " and ".join(["instr(search, ?) > 0"] * len(words))
-    found = conn.execute(f"select id, no, name, sector from customer where {kinds} limit ?", [*words, limit])
+    found = conn.execute(
+        f"select id, no, name, sector from customer where {kinds} and trashed is null limit ?", [*words, limit]
+    )
     result = [Hit("customer", r[0], f"C-{r[1]}", r[2], r[3] or "", "") for r in found]
     both = " and ".join(["instr(d.search || c.search, ?) > 0"] * len(words))
     sql = f"""select d.id, d.no, d.title, c.name, d.state from deal d join customer c on c.id = d.customer
-        where {both} order by d.live desc, d.no desc limit ?"""
+        where {both} and d.trashed is null order by d.live desc, d.no desc limit ?"""
     result += [Hit("deal", r[0], f"D-{r[1]}", r[2], r[3], r[4]) for r in conn.execute(sql, [*words, limit])]
     return result[:limit]
 
@@ -328,7 +333,7 @@ def activities(conn: sqlite3.Connection, customers: Iterable[str] | None = None)
 def touches(conn: sqlite3.Connection, customers: Iterable[str] | None) -> list[tuple[str, str, str, str | None]]:
     """What the dates need of the activities that took place: customer, kind, day, deal ids joined by a blank."""
     sql = """select a.customer, a.kind, a.day, group_concat(l.deal, ' ') from activity a
-        left join activity_deal l on l.activity = a.id where a.planned = 0 {} group by a.id"""
+        left join activity_deal l on l.activity = a.id where a.planned = 0 and a.trashed is null {} group by a.id"""
     if customers is None:
         return list(conn.execute(sql.format("")))
     return [
@@ -401,9 +406,9 @@ def signoffs_on(conn: sqlite3.Connection, entry: str) -> list[SignOff]:
 def changes(conn: sqlite3.Connection, subjects: Iterable[str] | None = None, limit: int = -1) -> list[Change]:
     """History, newest first: of these subjects, or of everything."""
     if subjects is None:
-        return [_change(r) for r in conn.execute(f"{_CHANGE} order by seq desc limit ?", (limit,))]
+        return [change(r) for r in conn.execute(f"{_CHANGE} order by seq desc limit ?", (limit,))]
     found = [
-        _change(r)
+        change(r)
         for some in _chunks(subjects)
         for r in conn.execute(f"{_CHANGE} where subject in ({_marks(some)}) order by seq desc limit ?", [*some, limit])
     ]

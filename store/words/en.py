@@ -202,6 +202,12 @@ WORDS = Words(
     undo_done="Undone: {what}",
     redo_done="Done again: {what}",
     undo_lines="{count} changes",
+    undo_of="{ref} {what}",
+    undo_lost="{ref} is not there any more; it cannot be undone.",
+    trash_customer="First take the customer “{customer}” back from the trash.",
+    trash_put="{ref} is in the trash; it can be taken back.",
+    trash_back="{ref} is back from the trash.",
+    trash_empty="The trash is empty.",
     # --- states of a deal, and what happened to it
     state_open="open",
     state_won="won",

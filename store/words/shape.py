@@ -224,6 +224,12 @@ class Words(Sentences):
     undo_done: str
     redo_done: str
     undo_lines: str
+    undo_of: str
+    undo_lost: str
+    trash_customer: str
+    trash_put: str
+    trash_back: str
+    trash_empty: str
 
     # --- states of a deal, and what happened to it
     state_open: str

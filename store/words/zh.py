@@ -202,6 +202,12 @@ WORDS = Words(
     undo_done="已撤销：{what}",
     redo_done="已重做：{what}",
     undo_lines="{count} 处改动",
+    undo_of="{ref} {what}",
+    undo_lost="{ref} 已经不在了，不能撤销。",
+    trash_customer="先把客户“{customer}”从回收站取回。",
+    trash_put="{ref} 已移入回收站，可以取回。",
+    trash_back="{ref} 已从回收站取回。",
+    trash_empty="回收站是空的。",
     # --- states of a deal, and what happened to it
     state_open="进行中",
     state_won="已赢单",
