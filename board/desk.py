@@ -17,6 +17,8 @@ from store.problems import Problem
 
 T = TypeVar("T")
 
+SAVING, SAVED = "saving", "saved"
+"""Where a save of ours stands: on its way, on the drive."""
 TICK = 1.0
 """Seconds between two looks at the file."""
 
@@ -50,7 +52,7 @@ class Desk:
         self._trouble = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._heard: Callable[[Problem | None], None] = _ignore
-        self._marked: Callable[[bool], None] = _ignore
+        self._marked: Callable[[str], None] = _ignore
         self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
         self.pending = 0
         """Questions asked and not answered yet; counted on the asking side."""
@@ -78,11 +80,11 @@ class Desk:
         self._jobs.put(_Job(work, lambda result, failure: _give(answer, result, failure)))
         return answer
 
-    def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[bool], None]) -> None:
+    def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[str], None]) -> None:
         """From now on `heard(None)` when others saved or the drive is back, `heard(problem)` when it is lost.
 
-        `marked(True)` when a save of ours begins, `marked(False)` when the last one has ended. Both are called in the
-        event loop that runs now.
+        `marked(SAVING)` when a save of ours begins; when the last one has ended `marked(SAVED)`, or `marked("")` when it
+        was refused. Both are called in the event loop that runs now.
         """
         self._loop, self._heard, self._marked = asyncio.get_running_loop(), heard, marked
 
@@ -100,13 +102,16 @@ class Desk:
     async def save(self, work: Callable[[Any], T]) -> T:
         """As `ask`, for work that writes: it shows as saving until the drive has it."""
         self.saving += 1
-        self._marked(True)
+        self._marked(SAVING)
+        end = ""
         try:
-            return await self.ask(work)
+            result = await self.ask(work)
+            end = SAVED
+            return result
         finally:
             self.saving -= 1
             if not self.saving:
-                self._marked(False)
+                self._marked(end)
 
     def leave(self) -> None:
         """No more work after what is in the queue. Does not wait."""

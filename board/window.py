@@ -18,7 +18,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from board import actions
-from board.desk import Desk
+from board.desk import SAVED, SAVING, Desk
 from board.screens import readings
 from board.screens.board import BoardScreen
 from board.screens.defuse import Defuse
@@ -165,22 +165,23 @@ class Window(App[None]):
     def _tick(self) -> None:
         self.run_worker(self._board.reread_standing(), group="clock", exclusive=True)
 
-    def _marked(self, saving: bool) -> None:
+    def _marked(self, state: str) -> None:
         """A save begins or has ended; only one that takes its time is spoken of."""
-        if saving:
+        if state == SAVING:
             self.set_timer(_SAVING_SHOWN_AFTER, self._show_saving)
-        elif self._board.head.heading.saving == "saving":
-            self._board.head.set(saving="saved")
+            return
+        if self._board.head.heading.saving == SAVING:
+            self._board.head.set(saving=state)
             self.set_timer(_SAVED_SHOWN_FOR, self._forget_saved)
-        if self._leaving and not saving:
+        if self._leaving:
             self.exit()
 
     def _show_saving(self) -> None:
         if self.session.desk.saving:
-            self._board.head.set(saving="saving")
+            self._board.head.set(saving=SAVING)
 
     def _forget_saved(self) -> None:
-        if self._board.head.heading.saving == "saved":
+        if self._board.head.heading.saving == SAVED:
             self._board.head.set(saving="")
 
     # --- the program's own actions

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from board.desk import Desk
+from board.desk import SAVED, SAVING, Desk
 from store.problems import BadInput, Busy, Problem
 
 
@@ -84,21 +84,21 @@ def test_waiting_for_a_slow_drive_ends_when_patience_does() -> None:
 
 
 async def test_a_save_is_marked_until_the_last_one_has_ended(open_desk: Callable[[], Desk]) -> None:
-    desk, marks = open_desk(), list[bool]()
+    desk, marks = open_desk(), list[str]()
     desk.listen(lambda _: None, marks.append)
     await asyncio.gather(desk.save(lambda book: 1), desk.save(lambda book: 2))
-    assert marks == [True, True, False] and desk.saving == 0
+    assert marks == [SAVING, SAVING, SAVED] and desk.saving == 0
 
 
 async def test_a_save_that_fails_is_over_too(open_desk: Callable[[], Desk]) -> None:
     def fail(book: Ledger) -> None:
         raise Busy("board_busy")
 
-    desk, marks = open_desk(), list[bool]()
+    desk, marks = open_desk(), list[str]()
     desk.listen(lambda _: None, marks.append)
     with pytest.raises(Busy):
         await desk.save(fail)
-    assert marks == [True, False]
+    assert marks == [SAVING, ""]
 
 
 async def test_the_watch_speaks_only_of_what_changed(open_desk: Callable[[], Desk]) -> None:

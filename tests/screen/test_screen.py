@@ -6,6 +6,7 @@ import pytest
 from textual.color import Color
 from textual.widgets import Input
 
+from board.desk import SAVED, SAVING
 from board.screens.board import BoardScreen
 from store.book import Book
 from tests.screen.conftest import HOSTILE, Team
@@ -227,3 +228,19 @@ async def test_leaving_waits_for_a_save_under_way_but_not_twice(team: Team) -> N
         assert rep.app.is_running and "存好就退出" in rep.told
         await rep.press("q")
         assert rep.app._exit
+
+
+async def test_only_a_save_that_takes_its_time_is_spoken_of_and_a_refused_one_is_not_saved(team: Team) -> None:
+    async with team() as rep:
+        rep.desk.saving = 1
+        rep.app._show_saving()
+        assert rep.board.head.heading.saving == SAVING
+        rep.app._marked("")
+        assert rep.board.head.heading.saving == ""
+        rep.app._show_saving()
+        rep.app._marked(SAVED)
+        assert rep.board.head.heading.saving == SAVED
+        rep.desk.saving = 0
+        rep.app._forget_saved()
+        rep.app._show_saving()
+        assert rep.board.head.heading.saving == ""
