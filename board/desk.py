@@ -83,7 +83,7 @@ class Desk:
     def listen(self, heard: Callable[[Problem | None], None], marked: Callable[[str], None]) -> None:
         """From now on `heard(None)` when others saved or the drive is back, `heard(problem)` when it is lost.
 
-        `marked(SAVING)` when a save of ours begins; when the last one has ended `marked(SAVED)`, or `marked("")` when it
+        `marked(SAVING)` when a save of ours begins; when the last one has ended `marked(SAVED)`, or `marked("")` if it
         was refused. Both are called in the event loop that runs now.
         """
         self._loop, self._heard, self._marked = asyncio.get_running_loop(), heard, marked

@@ -21,7 +21,7 @@ from board import actions
 from board.desk import SAVED, SAVING, Desk
 from board.screens import readings
 from board.screens.board import BoardScreen
-from board.screens.defuse import Defuse
+from board.screens.defuse import Defuse, PlainSigns
 from board.screens.session import Session, style_sheet
 from board.screens.work import WorkScreen
 from store.problems import Problem
@@ -92,7 +92,8 @@ class Window(App[None]):
 
     def get_line_filters(self) -> list[LineFilter]:
         """Whatever is drawn goes through Defuse last."""
-        return [*super().get_line_filters(), Defuse()]
+        plain = [PlainSigns()] if self.session.ascii else []
+        return [*super().get_line_filters(), *plain, Defuse()]
 
     def on_mount(self) -> None:
         """Hear from the desk; what can wait waits until the first frame is drawn."""

@@ -1,4 +1,7 @@
-"""The last line before the terminal: nothing that a person typed may command it (design/lessons.md 1.1B)."""
+"""The last line before the terminal: nothing that a person typed may command it, nothing is drawn that it cannot draw.
+
+Sources: design/lessons.md 1.1B (what commands a terminal) and 1.3 (signs that poor terminals draw two cells wide).
+"""
 
 import re
 
@@ -11,6 +14,12 @@ _HOSTILE = re.compile(
 )
 """Controls, escapes, bidi and tag signs; all of them take no cell, so that a line without them is as wide."""
 
+_PLAIN = str.maketrans(
+    "·…–—“”‘’•×→←↑↓●○★☆▲▼›‹✓✗╭╮╰╯┌┐└┘├┤┬┴┼│┃┆─━┄▏▎▌▐█▇▆▅▄▃▂▁",
+    "-~--\"\"''-x><^v*o**^v><vx+++++++++++++|||---||||######__",
+)
+"""Signs of one cell each, for terminals that have no font for them."""
+
 
 class Defuse(LineFilter):
     """Takes out of every drawn line what is no text."""
@@ -20,3 +29,14 @@ class Defuse(LineFilter):
         if not any(_HOSTILE.search(segment.text) for segment in segments):
             return segments
         return [Segment(_HOSTILE.sub("", one.text), one.style, one.control) for one in segments]
+
+
+class PlainSigns(LineFilter):
+    """Draws frames, arrows and dots in ASCII; Chinese stays Chinese."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same cells in plainer signs."""
+        return [
+            one if one.control or one.text.isascii() else Segment(one.text.translate(_PLAIN), one.style)
+            for one in segments
+        ]

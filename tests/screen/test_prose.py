@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
 
+from board.screens.defuse import _PLAIN, PlainSigns
 from board.screens.lines import Line, laid_out
 from board.screens.prose import Said, lay_out
 
@@ -43,3 +46,12 @@ def test_a_lines_detail_stands_at_the_right_end_or_below(width: int) -> None:
 def test_a_text_that_is_no_text_is_a_blank_line() -> None:
     assert [row.plain for row in lay_out([Said()], 20)] == [""]
     assert laid_out("", Line("id", ""), 20).plain == ""
+
+
+def test_a_poor_terminal_gets_plain_signs_of_the_same_width() -> None:
+    drawn = [Segment("╭─ 记录跟进 · “宁德…” ─╮ ✗ → ● ▁", None), Segment("abc", None), Segment("\x1b[2J", None, [(2,)])]  # type: ignore[list-item]
+    plain = PlainSigns().apply(drawn, Color(0, 0, 0))
+    assert plain[0].text == '+- 记录跟进 - "宁德~" -+ x > * _'
+    assert plain[1:] == drawn[1:]
+    for sign, twin in _PLAIN.items():
+        assert cell_len(chr(sign)) == 1 and chr(twin).isascii()
