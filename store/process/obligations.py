@@ -39,7 +39,7 @@ def timers(
 def due_of(timer: Timer, event: EventFact, calendar: Calendar, resumed: date | None = None) -> Due:
     """When a timer started by an event is due; days and working days count anew from the day a deal was resumed."""
     day = day_of(event.at)
-    if event.due and timer.by_row:
+    if event.due:
         return Due(event.due, _why(timer, "own", Start(day, "event", event.name), event.due, ()))
     base = Start(day, "event", event.name)
     if timer.unit in HOURS and isinstance(event.at, datetime):

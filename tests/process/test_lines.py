@@ -118,6 +118,9 @@ def refused(to: str, reason: str = "busy", times: int = 0, extend: bool = False,
 def test_whether_a_line_may_be_put_off() -> None:
     assert refused("2025-03-13") == []
     assert refused("2025-03-26") == []
+    ahead = only(clock("2025-03-07"), "2025-03-12")  # due on the 14th
+    for to, allowed in (("2025-03-14", False), ("2025-03-15", True)):
+        assert (may_snooze(ahead, day(to), "busy", RULES, CN, day("2025-03-12")) == []) is allowed
     assert refused("2025-03-27") == ["snooze_too_far"]
     assert refused("2025-03-12") == ["snooze_not_later"]
     assert refused("2025-03-22", snooze_max_days=11) == ["snooze_too_far"]  # Saturday becomes Monday, the 12th day

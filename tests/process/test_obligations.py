@@ -270,6 +270,19 @@ def test_a_register_is_updated_after_the_row_not_before() -> None:
     assert states(row, done("form:once", "2025-03-12", "e"), **asked) == ["done"]
 
 
+def test_an_event_beside_the_form_is_ended_by_a_later_save_of_it() -> None:
+    """A contact marked as gone: the register names no row for it, and being complete already is not enough."""
+    asked = {"on": "signed", "done_by": "form:once", "events": {"signed": "row:once.changes"}}
+    assert states(SIGNED, done("form:once", "2025-03-03", "e"), **asked) == ["overdue"]
+    assert states(SIGNED, done("form:once", "2025-03-10", "e"), **asked) == ["done"]
+
+
+def test_rolling_back_never_reaches_the_day_counted_from() -> None:
+    rules = process(obligations=[obligation("o", "signed", 1, "day", "form:once")], roll="prev")
+    clock = customer(deals=[deal("d", fired=[event("signed", "2025-03-07")])])  # a Friday
+    assert shown(only(clock, rules, "2025-03-07", "o")) == "2025-03-10"
+
+
 def test_a_pending_check_keeps_its_first_date() -> None:
     changes = [event("signed", f"2025-03-{n:02} 10:00") for n in (3, 4, 10)]
     found = one_timer(*changes, done_by="signoff:record")
@@ -307,6 +320,9 @@ def test_a_meeting_planned_too_late_is_created_overdue() -> None:
     line = only(customer(deals=[deal("d", fired=[talk])]), rules, "2025-10-14 09:00", "confirm_time")
     assert (line.state, line.flags, line.shown_from) == ("overdue", ("created_overdue",), day("2025-10-11"))
     assert only(customer(deals=[deal("d", fired=[talk])]), rules, "2025-10-14", "briefing").flags == ()
+    for known, flags in (("2025-10-15 09:45", ()), ("2025-10-15 09:46", ("created_overdue",))):
+        late = customer(deals=[deal("d", fired=[event("meeting_planned", "2025-10-15 10:00", "e", known=known)])])
+        assert only(late, rules, "2025-10-15", "arrive").flags == flags
 
 
 def test_a_briefing_counts_for_the_nearest_meeting_without_one() -> None:
@@ -435,6 +451,15 @@ def test_what_was_before_the_board_starts_nothing() -> None:
         assert bool(lines(clock, rules, "2025-03-12")) is open_
 
 
+def test_touches_before_the_board_start_nothing() -> None:
+    clock = customer(deals=[deal("d")], touches=[touch("call", "2025-03-10 10:00", "d", id="a")])
+    for since, open_ in (("2025-03-10", True), ("2025-03-11", False)):
+        found = lines(clock._replace(timers_from=day(since)), playbook("default"), "2025-03-12")
+        assert {"minutes", "thank_mail"} & {one.rule for one in found} == (
+            {"minutes", "thank_mail"} if open_ else set()
+        )
+
+
 def test_archived_customers_have_no_timers() -> None:
     rules = process(obligations=[obligation("o", "signed", 3, "workday", "form:many")])
     clock = customer(deals=[deal("d", fired=[SIGNED])])
@@ -454,6 +479,8 @@ def test_the_renewal_is_shown_30_days_ahead_and_comes_again() -> None:
 
     first = renewal("2024-06-03")
     assert (first.due, first.shown_from) == (day("2025-02-28"), day("2025-01-29"))
+    assert renewal("2024-06-03", "2024-02-29").due == day("2025-02-28")  # a talk on the day of signing is not the next
+    assert renewal("2024-06-03", "2024-03-01").due == day("2026-02-28")
     assert renewal("2026-06-03").due == day("2025-02-28")  # left out, it stands
     assert renewal("2025-01-20", "2025-01-15").due == day("2026-02-28")  # a make-up Saturday
     assert renewal("2025-05-20", "2025-05-15").due == day("2026-02-28")

@@ -100,7 +100,7 @@ class TimerOracle:
     # days: wd(event, n). Negative n counts back from the event's planned time"
     def due(self, rule: Mapping[str, Any], event: EventFact, deal: DealClock | None) -> tuple[date, datetime | None]:
         n, unit = rule["due"]["n"], rule["due"]["unit"]
-        if event.due and self.fired_by.get(rule["on"], "").startswith("row:"):
+        if event.due:
             return event.due, None
         day = the_day(event.at)
         if unit in ("hour", "minute"):
