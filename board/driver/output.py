@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import TextIOWrapper
 from types import FrameType
 from typing import Any, Final, TextIO, cast
@@ -133,8 +134,9 @@ class ThinOutput(LinuxDriver):
             super()._sigtstp_application()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Go on; after a stop nobody announced the terminal is still ours, but others have written on it."""
+        """Go on. After a stop nobody announced the terminal is still ours, but others have written on it."""
         if self._key_thread is not None and self._key_thread.is_alive():
             self._loop.call_soon_threadsafe(self.redraw)
         else:
             super()._sigcont_application()
+            self._loop.call_soon_threadsafe(partial(self._app.refresh, repaint=True, layout=True))

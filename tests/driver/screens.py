@@ -111,6 +111,13 @@ def healed(seen: Shown) -> Shown:
     return Shown(tuple(rows), seen.cursor)
 
 
+def visible(row: Row) -> list[Char]:
+    """A row as eyes see it: on a plain blank the color of letters does not show."""
+    plain = Char(" ")
+    return [cell if cell.data.strip() or cell.underscore or cell.reverse or cell.strikethrough else plain._replace(bg=cell.bg)
+            for cell in row]  # fmt: skip
+
+
 class Seen:
     """A terminal with whoever feeds it."""
 
