@@ -299,10 +299,10 @@ class RoutineOracle:
                 return False
             month = [day.replace(day=1) + n * ONE for n in range(31)]
             worked = [one for one in month if one.month == day.month and works(one)]
-            return abs(rule["n"]) <= len(worked) and day == worked[rule["n"] - 1 if rule["n"] > 0 else rule["n"]]
+            return bool(abs(rule["n"]) <= len(worked)) and day == worked[rule["n"] - 1 if rule["n"] > 0 else rule["n"]]
         per = {"after_month": "month", "after_quarter": "quarter", "after_year": "year"}[rule["kind"]]
         count, one = 0, day
         while count <= rule["n"] and self.days.period(one, per) == self.days.period(day, per):
             count += works(one)
             one -= timedelta(1)
-        return count == int(rule["n"])
+        return bool(count == rule["n"])
