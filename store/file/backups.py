@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from store.file import drive, identity, image
 from store.file.lease import FOLDER_MODE
-from store.problems import BadInput
+from store.problems import BadInput, Problem
 
 RECENT = 20
 """Versions of the last hour that are kept, the newest."""
@@ -99,15 +99,22 @@ def keep(board: Path, data: bytes, place: Path, *, by_hand: bool = False) -> Pat
         info = board.stat()
         stamp = datetime.fromtimestamp(int(info.st_mtime), UTC).strftime(_STAMP)
         target = folder / f"{stamp}-v{identity.version(data)}{'-hand' if by_hand else ''}.db"
-        if not os.path.lexists(target) and not _link(board, target):
+        if not os.path.lexists(target) and not _link(board, target, data):
             _copy(data, board, target, place)
         return target
     return None
 
 
 def thin(board: Path) -> None:
-    """Remove the versions that no slot keeps; the board itself, saved just now, says how late it is."""
-    with suppress(OSError):
+    """Remove the versions that no slot keeps, and second names of versions that are no more the present one.
+
+    The board itself, saved just now, says how late it is.
+    """
+    with suppress(OSError, Problem):
+        present = image.alias_of(board, identity.version(image.head(board)))
+        for other in folder_of(board).glob("present-v*.db"):
+            if other != present:
+                other.unlink()
         now = board.stat().st_mtime
         ours = [one for one in kept(board) if not one.by_hand]
         wanted = survivors([one.at.timestamp() for one in ours], now)
@@ -145,7 +152,7 @@ def _parse(folder: Path, name: str) -> Backup | None:
     if match is None:
         return None
     try:
-        at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(match[1])
     except ValueError:
         return None
     return Backup(name, folder / name, at, int(match[2]), bool(match[3]))
@@ -164,11 +171,18 @@ def _folder(board: Path) -> Path:
     return folder
 
 
-def _link(board: Path, target: Path) -> bool:
+def _link(board: Path, target: Path, data: bytes) -> bool:
+    """A second name for the present version: a new one, or the one that its owner left (image.alias_of)."""
     try:
         target.hardlink_to(board)
     except OSError:
-        return False
+        try:
+            alias = image.alias_of(board, identity.version(data))
+            if image.head(alias) != data[: identity.HEADER]:
+                return False
+            alias.rename(target)
+        except (OSError, Problem):
+            return False
     return True
 
 

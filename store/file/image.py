@@ -15,7 +15,7 @@ from pathlib import Path
 
 from store.file import drive, identity
 from store.file.lease import LeaseLost
-from store.problems import Busy, Unusable
+from store.problems import Busy, Problem, Unusable
 from store.records import Say
 
 PAUSES = (0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.1, 0.1)
@@ -54,18 +54,36 @@ def fetch(path: Path, place: Path | None) -> tuple[bytes, bool]:
     """
     if place is None:
         return path.read_bytes(), False
-    alias = place / f"look-{time.monotonic_ns()}"
+    look = place / f"look-{time.monotonic_ns()}"
     try:
-        alias.hardlink_to(path)
+        look.hardlink_to(path)
     except OSError as error:
         if error.errno in drive.GONE and os.path.lexists(path) and not os.path.lexists(place):
             raise LeaseLost from error
-        return path.read_bytes(), False  # no links on this drive, or not to a colleague's file
+        return _fetch_alias(path)  # no links on this drive, or not to a colleague's file
     try:
-        return alias.read_bytes(), True
+        return look.read_bytes(), True
     finally:
         with suppress(OSError):
-            alias.unlink()
+            look.unlink()
+
+
+def alias_of(path: Path, version: int) -> Path:
+    """Another name for a version of the board, by which others than its owner can read it round the caches.
+
+    Linux lets nobody link a file that he may not write (fs.protected_hardlinks); so in a folder of several users
+    whoever saves leaves this link. It stands among the backups, where the next save makes it one.
+    """
+    return path.with_name(path.name + "-backups") / f"present-v{version}.db"
+
+
+def _fetch_alias(path: Path) -> tuple[bytes, bool]:
+    with suppress(OSError, Problem):
+        first = head(path)
+        data = alias_of(path, identity.version(first)).read_bytes()
+        if data[: identity.HEADER] == first:
+            return data, True
+    return path.read_bytes(), False
 
 
 def load(path: Path, least: int, place: Callable[[bool], Path | None]) -> bytes:
@@ -95,6 +113,8 @@ def load(path: Path, least: int, place: Callable[[bool], Path | None]) -> bytes:
 def replace(path: Path, data: bytes, place: Path) -> None:
     """Make these bytes the board: written and synced in our folder, then ONE rename, the commit point.
 
+    In a folder of several users it gets its second name first (alias_of).
+
     Raises LeaseLost when our folder is gone (nothing was written); OSError otherwise, and whether the rename was
     done is then unknown.
     """
@@ -102,6 +122,11 @@ def replace(path: Path, data: bytes, place: Path) -> None:
     descriptor = -1
     try:
         descriptor = stage(new, data, path.stat())
+        if path.parent.stat().st_mode & stat.S_IWGRP:
+            alias = alias_of(path, identity.version(data))
+            with suppress(OSError):
+                alias.unlink(missing_ok=True)  # of a save that was begun and never done
+                alias.hardlink_to(new)
         new.rename(path)
         # the rename must survive a power cut of the SERVER too: SMB and sshfs pass no fsync of a folder on, but an
         # fsync of the renamed file makes the server write its new name
