@@ -140,6 +140,8 @@ ACTIONS = (
     Action("language.switch", ("g",), EVERYWHERE, PROGRAM),
     Action("theme.switch", (), EVERYWHERE, PROGRAM),
     Action("screen.redraw", ("ctrl+l",), EVERYWHERE, PROGRAM),
+    Action("undo", ("u",), EVERYWHERE, MAKING, 0, takes_member),
+    Action("redo", ("U",), EVERYWHERE, MAKING, 0, takes_member),
     Action("help", ("?", "f1"), EVERYWHERE, PROGRAM, 11),
     Action("quit", ("q", "ctrl+q"), (BOARD, DUE), PROGRAM, 10),
 )
@@ -175,14 +177,14 @@ def key_name(key: str) -> str:
 _SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace", "f1": "F1", " ": "Space"}
 
 
-def shown(action: Action) -> str:
-    """Its first key as the foot and the help print it."""
-    return printed(action.keys[0]) if action.keys else ""
-
-
 def printed(key: str) -> str:
     """A key as people read it."""
     return _SHOWN.get(key, key.replace("ctrl+", "^"))
+
+
+def textual(keys: Iterable[str]) -> str:
+    """These keys as Textual's bindings and keymaps spell them."""
+    return ",".join(map(key_name, keys))
 
 
 def plain(character: str) -> str:
@@ -195,13 +197,16 @@ def plain(character: str) -> str:
 Keymap = Mapping[str, tuple[str, ...]]
 """Action id -> its keys."""
 
+OURS: Keymap = {action.id: action.keys for action in ACTIONS}
+"""The keys as they are unless a person wishes otherwise."""
 
-def keymap(wishes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+
+def keymap(wishes: Mapping[str, str]) -> Keymap:
     """The keys of every action, a person's wishes ("deal.move" -> "m >") in place of ours.
 
     Raises BadInput when a wish names no action, or when two actions that work in one place would share a key.
     """
-    keys = {action.id: action.keys for action in ACTIONS}
+    keys = dict(OURS)
     for id, wish in wishes.items():
         if id not in keys:
             raise BadInput("act_key_unknown", action=id, known=list(keys))

@@ -11,7 +11,9 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
+from board.actions import keymap
 from board.desk import Desk
+from board.settings import load
 from store.book import Book
 from store.problems import BadInput
 from store.words import pick
@@ -36,13 +38,15 @@ def run(
     on: datetime | None = None,
     theme: str = "",
     throwaway: bool = False,
+    keys: Mapping[str, str] | None = None,
 ) -> int:
     """Show the board until it is left; returns the exit code, 0 unless the program failed.
 
-    `on` is "now" for the whole sitting. Raises Busy, Unusable or BadInput when the board cannot be opened or there is
-    no terminal to draw on.
+    `on` is "now" for the whole sitting; `keys` go before ours, by the id of the action (None: those of the settings).
+    Raises Busy, Unusable or BadInput when the board cannot be opened or there is no terminal to draw on.
     """
     check_terminal(os.environ)
+    wished = keymap(load(os.environ).keys if keys is None else keys)
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
     gc.disable()  # nothing is thrown away before the first frame; the app switches it on again
@@ -52,7 +56,7 @@ def run(
         print(pick(lang).page_waiting.format(path=board), file=sys.stderr)  # noqa: T201  there is no screen yet
         desk.opened()
     speak_utf8()
-    code: int = window.show(desk, lang=lang, theme=theme, throwaway=throwaway)
+    code: int = window.show(desk, lang=lang, theme=theme, throwaway=throwaway, keys=wished)
     return code
 
 

@@ -6,8 +6,9 @@ the first frame, hence with the standard library only.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 import platformdirs
 
@@ -15,9 +16,8 @@ from store.problems import BadInput
 from store.words import LANGUAGES, choose
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a person may set; every field is text, "" when not set."""
+class Settings(NamedTuple):
+    """What a person may set; "" when not set."""
 
     board: str = ""
     """The board file that `dealboard` opens."""
@@ -27,6 +27,8 @@ class Settings:
     """"zh" or "en"; when not set, the locale decides."""
     theme: str = ""
     """Name of a theme."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """Keys in place of ours, by the id of the action: "deal.move" -> "m >"; the table [keys] of the file."""
 
 
 _ENVIRONMENT = {
@@ -43,31 +45,37 @@ def file() -> Path:
 
 
 def load(env: Mapping[str, str], path: Path | None = None) -> Settings:
-    """The settings of the file and the environment.
+    """The settings of the file, if there is one, and the environment over them.
 
-    Raises BadInput when the file is no TOML, holds an unknown key, a value that is no text, or an unknown language.
+    Raises BadInput when the file is no TOML, holds an unknown entry, a value that is no text, or an unknown language.
     """
-    path = path or file()
-    given = read(path) if path.is_file() else Settings()
+    given = read(path or file())
     over = {name: env[variable] for name, variable in _ENVIRONMENT.items() if env.get(variable)}
     _check_language(over.get("lang", ""), _ENVIRONMENT["lang"])
-    return replace(given, **over)
+    return given._replace(**over)
 
 
 def read(path: Path) -> Settings:
-    """The settings of one file; raises BadInput as `load` does."""
+    """The settings of one file, none when it is not there; raises BadInput as `load` does."""
     try:
         found = tomllib.loads(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput("settings_unreadable", file=path, why=error) from None
-    known = [field.name for field in fields(Settings)]
-    for key, value in found.items():
-        if key not in known:
-            raise BadInput("settings_key_unknown", file=path, key=key, known=known)
+    keys = found.pop("keys", {})
+    texts = (
+        {**found, **{f"keys.{action}": wish for action, wish in keys.items()}}
+        if isinstance(keys, dict)
+        else {"keys": 0}
+    )
+    for name, value in texts.items():
+        if name not in Settings._fields and not name.startswith("keys."):
+            raise BadInput("settings_key_unknown", file=path, key=name, known=list(Settings._fields))
         if not isinstance(value, str):
-            raise BadInput("settings_value_wrong", file=path, key=key)
+            raise BadInput("settings_value_wrong", file=path, key=name)
     _check_language(found.get("lang", ""), f"{path}: lang")
-    return Settings(**found)
+    return Settings(**found, keys=keys)
 
 
 def language(flag: str, settings: Settings, env: Mapping[str, str]) -> str:

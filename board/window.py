@@ -46,10 +46,10 @@ _IDLE_AFTER, _MINUTE = 0.4, 60.0
 """Seconds after the first frame until the dialogs are loaded; between two looks at the clock."""
 
 
-def show(desk: Desk, *, lang: str, theme: str = "", throwaway: bool = False) -> int:
+def show(desk: Desk, *, lang: str, theme: str, throwaway: bool, keys: actions.Keymap) -> int:
     """Run the window until it is left; the exit code, 0 unless the program failed."""
     poor = os.environ.get("TERM", "").startswith(_POOR) or bool(os.environ.get("DEALBOARD_ASCII"))
-    session = Session(desk, lang, ascii=poor, throwaway=throwaway)
+    session = Session(desk, lang, ascii=poor, throwaway=throwaway, keys=keys)
     window = prepare(session, *shutil.get_terminal_size(), theme=theme, env=os.environ)
     window.run()
     return window.return_code or 0
@@ -85,6 +85,8 @@ class Window(App[None]):
             self.register_theme(palette)
         self.theme = fitting(theme, self.console.color_system, no_color=no_color)
         self.animation_level = "none"
+        wished = {id: keys for id, keys in session.keys.items() if keys != actions.OURS[id]}
+        self.set_keymap({id: actions.textual(keys) for id, keys in wished.items()})
 
     def get_default_screen(self) -> Screen[None]:
         """The board."""

@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
 
-from board import actions
 from board.actions import BOARD, DUE, Context
 from board.screens import readings
 from board.screens.readings import First
@@ -46,8 +45,8 @@ class BoardScreen(WorkScreen):
         """The four parts; the board has its cards before it is drawn for the first time."""
         look = self.look
         board = BoardView(look, id="deals")
-        board.new_key, board.move_key = actions.shown(actions.of("deal.new")), actions.shown(actions.of("deal.move"))
-        board.clear_key = actions.shown(actions.of("scope.switch"))
+        board.new_key, board.move_key = self.session.key("deal.new"), self.session.key("deal.move")
+        board.clear_key = self.session.key("scope.switch")
         board.filtered = bool(self.scope.owner)
         board.show(self._first.picture.columns, self._first.picture.windows)
         head = Head(look, team=self.session.meta.team)

@@ -35,6 +35,8 @@ DEEDS: Mapping[str, Deed] = {
     "contact.new": making.new_contact,
     "deal.edit": making.edit_deal,
     "form.fill": making.fill_form,
+    "undo": making.undo,
+    "redo": making.redo,
     "find": looking.find,
     "palette": looking.palette,
     "help": looking.show_help,

@@ -97,14 +97,14 @@ def _hit_line(screen: WorkScreen, hit: Hit) -> Line:
 def _action_line(screen: WorkScreen, action: Action, context: Context) -> Line:
     session = screen.session
     refused = action.may(context)
-    key = actions.shown(action)
+    key = session.key(action.id)
     detail = session.told(refused) if refused else key
     return Line(action.id, session.told(action.name), detail, style="$ink-quiet" if refused else "")
 
 
 def _help_line(screen: WorkScreen, action: Action, context: Context) -> Said:
     session = screen.session
-    keys = " ".join(actions.printed(key) for key in action.keys) or f": {session.told(action.name)}"
+    keys = " ".join(actions.printed(key) for key in session.keys[action.id]) or f": {session.told(action.name)}"
     refused = action.may(context)
     why = f" ({session.told(refused)})" if refused else ""
     return Said(session.told(action.help) + why, "$ink-quiet" if refused else "", keys, "bold $ink", _KEY_CELLS)

@@ -17,6 +17,7 @@ from board.screens.session import Session
 from board.screens.work import WorkScreen
 from store.book import Book
 from store.books.people import CONTACT_ROLES
+from store.books.undo import Doing
 from store.process.shape import Choice
 from store.records import Contact, Customer, Deal, Member, Say
 from store.words import money
@@ -181,6 +182,21 @@ async def choose_tier(screen: WorkScreen, context: Context) -> None:
         scheme = await screen.ask(ChooseDialog(session, words.ask_scheme, shown))
     if scheme is not None:
         await set_tier(screen, context.deal, scheme, context.customer)
+
+
+async def undo(screen: WorkScreen, context: Context) -> None:
+    """Take my last action back."""
+    await _tell_done(screen, "undo_done", await screen.save(lambda book: book.undo.undo()))
+
+
+async def redo(screen: WorkScreen, context: Context) -> None:
+    """Do again what I took back last."""
+    await _tell_done(screen, "redo_done", await screen.save(lambda book: book.undo.redo()))
+
+
+async def _tell_done(screen: WorkScreen, id: str, done: Doing) -> None:
+    await screen.reread_all()
+    screen.tell(Say(id, {"what": list(done.what)}))
 
 
 # --- at the desk

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual.events import Key
 
+from board.actions import OURS, Keymap, printed
 from board.desk import Desk
 from store.problems import Problem, Refused
 from store.records import BoardMeta, Member, Say
@@ -64,8 +65,12 @@ def _nothing() -> None:
 class Session:
     """One sitting of one person at one board."""
 
-    def __init__(self, desk: Desk, lang: str, *, ascii: bool = False, throwaway: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, lang: str, *, ascii: bool = False, throwaway: bool = False, keys: Keymap = OURS
+    ) -> None:
         self.desk = desk
+        self.keys = keys
+        """The keys of every action, as this person has them."""
         self.words: Words = pick(lang)
         self.ascii = ascii
         """Signs of ambiguous width are drawn in ASCII."""
@@ -97,6 +102,10 @@ class Session:
     def words_of_state(self, state: str) -> str:
         """What a deal's state is called."""
         return self.told(Say(f"state_{state}"))
+
+    def key(self, action: str) -> str:
+        """The first key of an action, as the foot prints it; "" when it has none."""
+        return next((printed(key) for key in self.keys[action]), "")
 
     def meet(self, meta: BoardMeta, me: Member | None, today: date) -> None:
         """Take in whose board this is, who sits here and what day it is."""

@@ -34,7 +34,7 @@ def bindings(*places: str) -> list[BindingType]:
     """The keys of these places, each bound by the id of its action, so that a keymap can move it."""
     found = {action.id: action for place in places for action in actions.at(place) if action.keys}
     return [
-        Binding(",".join(map(actions.key_name, action.keys)), f"run('{action.id}')", id=action.id, show=False)
+        Binding(actions.textual(action.keys), f"run('{action.id}')", id=action.id, show=False)
         for action in found.values()
         if action.id != "deal.open"  # the widget under the cursor posts Opened itself
     ]
@@ -152,7 +152,7 @@ class WorkScreen(Screen[None]):
     def _hint(self, action: actions.Action, context: Context) -> Hint:
         refused = action.may(context)
         why = self.session.told(refused) if refused else ""
-        return Hint(actions.shown(action), self.session.told(action.name), refused is None, why, action.id)
+        return Hint(self.session.key(action.id), self.session.told(action.name), refused is None, why, action.id)
 
     def on_foot_chosen(self, event: Foot.Chosen) -> None:
         """A key of the foot was clicked."""

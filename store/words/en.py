@@ -859,6 +859,8 @@ WORDS = Words(
     act_language_switch="中文",
     act_theme_switch="theme",
     act_screen_redraw="redraw",
+    act_undo="undo",
+    act_redo="redo",
     act_help="help",
     act_quit="quit",
     help_title="Help",
@@ -893,6 +895,8 @@ WORDS = Words(
     help_theme_switch="Dark, light, the terminal's own colors",
     help_screen_redraw="Draw the screen anew",
     thin_driver_unknown="{variable} is “{driver}”, which is none of {known}.",
+    help_undo="Take my last action back, tomorrow too",
+    help_redo="Do again what was taken back",
     help_help="This page",
     help_quit="Leave",
 )

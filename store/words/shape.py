@@ -890,6 +890,8 @@ class Words(Sentences):
     act_language_switch: str
     act_theme_switch: str
     act_screen_redraw: str
+    act_undo: str
+    act_redo: str
     act_help: str
     act_quit: str
     help_title: str
@@ -924,5 +926,7 @@ class Words(Sentences):
     help_theme_switch: str
     help_screen_redraw: str
     thin_driver_unknown: str
+    help_undo: str
+    help_redo: str
     help_help: str
     help_quit: str

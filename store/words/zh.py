@@ -859,6 +859,8 @@ WORDS = Words(
     act_language_switch="English",
     act_theme_switch="换配色",
     act_screen_redraw="重画",
+    act_undo="撤销",
+    act_redo="重做",
     act_help="帮助",
     act_quit="退出",
     help_title="帮助",
@@ -893,6 +895,8 @@ WORDS = Words(
     help_theme_switch="深色、浅色、终端本色",
     help_screen_redraw="屏幕花了就重画",
     thin_driver_unknown="{variable} 是“{driver}”，只能是 {known}。",
+    help_undo="撤销我的上一步，明天也可以",
+    help_redo="重做刚撤销的一步",
     help_help="这一页",
     help_quit="退出",
 )

@@ -244,3 +244,15 @@ async def test_only_a_save_that_takes_its_time_is_spoken_of_and_a_refused_one_is
         rep.app._forget_saved()
         rep.app._show_saving()
         assert rep.board.head.heading.saving == ""
+
+
+async def test_keys_of_ones_own_work_and_are_shown(team: Team) -> None:
+    async with team(keys={"deal.move": "M", "touch.log": "l a"}) as rep:
+        rep.sees("M 推进", "l 记录跟进")
+        await rep.selects("质检系统")
+        await rep.press(">")
+        assert (await rep.deal("质检系统")).stage == "seek"
+        await rep.press("M")
+        assert (await rep.deal("质检系统")).stage == "talk"
+        await rep.press("l")
+        assert rep.dialog
