@@ -5,9 +5,14 @@ from store.file import rows
 from store.file.rows import Connection
 from store.file.writer import Writer
 from store.problems import BadInput
-from store.process import checklist
+from store.process import checklist, permissions
 from store.process.facts import DealFacts
+from store.process.playbook import Form
+from store.process.shape import SignOffRule
 from store.records import FormEntry, Scope
+
+NO_RECORD = frozenset({"owner", "archived", "first_signed_on", "trashed"})
+"""Fields of a customer that say how we work with it, not what is known of it: changing them asks for no new check."""
 
 
 def facts(core: Core, conn: Connection, id: str) -> DealFacts:
@@ -54,3 +59,21 @@ def settle_customer(core: Core, writer: Writer, customer: str) -> None:
     for deal in rows.deals(writer.conn, Scope(customer=customer)):
         if deal.live:
             settle(core, writer, deal.id)
+
+
+def void_reviews(core: Core, writer: Writer, customer: str) -> None:
+    """A customer's record changed: who checked it checked something else (process.md 5, rule 2)."""
+    for entry in rows.entries(writer.conn, [customer]):
+        for one in rows.signoffs_on(writer.conn, entry.id):
+            if not one.void and is_review(core, core.process.signoff(one.kind)):
+                writer.update("signoff", one.id, {"void": 1}, action="void")
+
+
+def is_review(core: Core, rule: SignOffRule) -> bool:
+    """Whether a sign-off is the second person's check of a customer's record: its role has that right."""
+    return rule.role in core.process.roles_with(permissions.REVIEW)
+
+
+def is_record(rule: Form) -> bool:
+    """Whether a form is the customer's record itself: the one whose fields keep a log of their changes."""
+    return rule.subject == "customer" and any(field.log for field in rule.fields)

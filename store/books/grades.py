@@ -2,6 +2,7 @@
 
 from store.books.core import Core
 from store.books.evidence import facts, settle_customer
+from store.books.permissions import matter_of, require
 from store.file import rows
 from store.file.writer import Writer
 from store.problems import BadInput
@@ -21,7 +22,20 @@ class Tiers:
         return {one.scheme: one for one in rows.tiers(self._core.conn, [subject])}
 
     def set(self, subject: str, scheme: str, tier: str, why: str = "") -> TierNow:
-        """Put a customer or deal into a tier from today on; raises BadInput for what the playbook does not have."""
+        """Put a customer or deal into a tier from today on.
+
+        Raises BadInput for what the playbook does not have, Refused when I may not.
+        """
+
+        def work(_: Writer) -> TierNow:
+            require(self._core, "tier.set", matter_of(self._core, subject))
+            return self.put(subject, scheme, tier, why)
+
+        deal = rows.deal(self._core.conn, subject)
+        return self._core.write(work, deal.customer if deal else subject)
+
+    def put(self, subject: str, scheme: str, tier: str, why: str = "") -> TierNow:
+        """The same for a form that chooses the tier: who may fill it in settles the tier with it."""
         core = self._core
         rule = core.process.scheme(scheme)
         known = [one.id for one in rule.tiers]

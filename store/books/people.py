@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from store.books.core import Core
+from store.books.evidence import NO_RECORD, settle_customer, void_reviews
 from store.books.permissions import customer_matter, matter_of, require
 from store.books.references import resolve
 from store.books.searching import fold, search_text
@@ -157,7 +158,9 @@ class Customers:
 
         def work(writer: Writer) -> None:
             require(core, "customer.edit", customer_matter(core, self.get(id)))
-            writer.update("customer", id, row, rev=rev)
+            if writer.update("customer", id, row, rev=rev) and set(row) - NO_RECORD:
+                void_reviews(core, writer, id)
+                settle_customer(core, writer, id)
 
         core.write(work, id)
         return self.get(id)

@@ -386,6 +386,11 @@ def entries(conn: sqlite3.Connection, subjects: Iterable[str], form: str = "") -
     ]
 
 
+def entries_of(conn: sqlite3.Connection, form: str) -> list[FormEntry]:
+    """Everything filled into one form on the whole board, oldest first."""
+    return [_entry(r) for r in conn.execute(f"{_ENTRY} where form = ? order by id", (form,))]
+
+
 def entry(conn: sqlite3.Connection, id: str) -> FormEntry | None:
     """One filled form by id."""
     row = conn.execute(f"{_ENTRY} where id = ?", (id,)).fetchone()

@@ -351,6 +351,9 @@ class Words(Sentences):
     may_customer_review: str
     may_playbook_edit: str
     may_member_edit: str
+    form_no_entry: str
+    form_draft_unkept: str
+    sign_own_record: str
     tier_rule: str
     tier_rest: str
     tier_fact: str

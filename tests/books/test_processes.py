@@ -292,6 +292,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         path = folder / f"{id}.board"
         if not path.exists():
             book = Book.create(path, playbook=shipped(id), source=text(id), login="chen")
+            book.members.add("chen", roles=[one.id for one in book.process.roles])
             book.batch(lambda: use_everything(book))
             book.close()
         return path
