@@ -64,15 +64,11 @@ def read(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput("settings_unreadable", file=path, why=error) from None
     keys = found.pop("keys", {})
-    texts = (
-        {**found, **{f"keys.{action}": wish for action, wish in keys.items()}}
-        if isinstance(keys, dict)
-        else {"keys": 0}
-    )
-    for name, value in texts.items():
+    wishes = {f"keys.{action}": wish for action, wish in keys.items()} if isinstance(keys, dict) else {"keys": keys}
+    for name, value in {**found, **wishes}.items():
         if name not in Settings._fields and not name.startswith("keys."):
             raise BadInput("settings_key_unknown", file=path, key=name, known=list(Settings._fields))
-        if not isinstance(value, str):
+        if not isinstance(value, str) or name == "keys":
             raise BadInput("settings_value_wrong", file=path, key=name)
     _check_language(found.get("lang", ""), f"{path}: lang")
     return Settings(**found, keys=keys)

@@ -3,18 +3,20 @@
 It awaits the desk being idle instead of sleeping, at a fixed size and a fixed now.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from board.actions import keymap
 from board.desk import Desk
 from board.screens.board import BoardScreen
 from board.screens.dialog import Dialog
@@ -39,17 +41,18 @@ class Rep:
         lang: str = "zh",
         size: tuple[int, int] = (160, 48),
         theme: str = "",
+        keys: Mapping[str, str] | None = None,
         open_book: Callable[..., Book] = Book.open,
     ) -> None:
         self.desk = Desk(lambda: open_book(board, login=login, clock=lambda: NOW), tick=HOURS)
         self.presses = 0
-        self._lang, self._size, self._theme = lang, size, theme
+        self._lang, self._size, self._theme, self._keys = lang, size, theme, keymap(keys or {})
         self._open = AsyncExitStack()
         self.pilot: Pilot[None]
 
     async def __aenter__(self) -> Self:
         self.desk.start().opened()
-        self.app = prepare(Session(self.desk, self._lang), *self._size, theme=self._theme)
+        self.app = prepare(Session(self.desk, self._lang, keys=self._keys), *self._size, theme=self._theme)
         self.pilot = await self._open.enter_async_context(self.app.run_test(size=self._size))
         await self.settle()
         return self
@@ -77,6 +80,18 @@ class Rep:
         self.presses += 1
         name = _character_to_key(key) if len(key) == 1 else key
         self.app.post_message(Key(name, key if len(key) == 1 else None))
+
+    async def clicks(self, words: str, inside: str = "*", times: int = 1) -> None:
+        """Click where these words stand on the screen, inside the part with that selector."""
+        region = self.app.screen.query(inside).first().region if inside != "*" else self.app.screen.region
+        rows = self.screen.split("\n")
+        for y in range(region.y, min(region.bottom, len(rows))):
+            x = cell_len(rows[y][: rows[y].find(words)]) if words in rows[y] else -1
+            if region.x <= x < region.right:
+                await self.pilot.click(offset=(x, y), times=times)
+                await self.settle()
+                return
+        raise AssertionError(f"{words} not on the screen:\n{self.screen}")
 
     async def types(self, text: str) -> None:
         """Type text where the cursor is; not counted, as in the hands budget."""

@@ -48,6 +48,19 @@ async def test_any_customer_is_found_by_initials_in_two(team: Team) -> None:
         rep.sees("C-1", "宁德时代", "林峰")
 
 
+async def test_undo_takes_one_and_redo_too(team: Team) -> None:
+    async with team() as rep:
+        await rep.selects("质检系统")
+        await rep.press(">")
+        rep.presses = 0
+        await rep.press("u")
+        assert rep.presses == 1
+        assert (await rep.deal("质检系统")).stage == "seek"
+        assert "已撤销" in rep.told and rep.card.title == "质检系统" and rep.stage == "seek"
+        await rep.press("U")
+        assert (await rep.deal("质检系统")).stage == "talk"
+
+
 async def test_an_item_is_ticked_from_the_board_in_three(team: Team) -> None:
     async with team() as rep:
         await rep.selects("产线改造")

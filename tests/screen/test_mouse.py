@@ -24,7 +24,7 @@ async def test_a_key_of_the_foot_is_pressed_by_a_click(team: Team) -> None:
 async def test_a_key_that_does_not_work_says_why_when_it_is_clicked(team: Team) -> None:
     async with team() as rep:
         await rep.press("end")
-        await rep.clicks("推进")
+        await rep.clicks("推进", "Foot")
         assert "没有对应的商机" in rep.told
 
 
@@ -40,5 +40,5 @@ async def test_a_found_line_is_opened_by_a_click(team: Team) -> None:
     async with team() as rep:
         await rep.press("/")
         await rep.types("恒瑞")
-        await rep.clicks("质检系统")
+        await rep.clicks("质检系统", "#box")
         assert rep.app.screen.id and rep.app.screen.id.startswith("deal-")

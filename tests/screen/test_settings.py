@@ -19,6 +19,17 @@ def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
     assert load(env, file) == Settings("/team/b.db", "li", "zh", "dealboard-light")
 
 
+def test_keys_are_wished_by_the_id_of_their_action(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('login = "li"\n[keys]\n"deal.move" = "M >"\n', "utf-8")
+    assert read(file).keys == {"deal.move": "M >"}
+
+
+def test_a_folder_that_is_none_sets_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert load({}, tmp_path / "file" / "settings.toml") == Settings()
+
+
 def test_a_file_that_notepad_saved_is_read(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes('\ufefflogin = "李雷"\r\n'.encode())
@@ -32,6 +43,8 @@ def test_a_file_that_notepad_saved_is_read(tmp_path: Path) -> None:
         ('bord = "x"', "settings_key_unknown"),
         ("board = 7", "settings_value_wrong"),
         ('lang = "fr"', "settings_language_unknown"),
+        ('keys = "m"', "settings_value_wrong"),
+        ('[keys]\n"deal.move" = 7', "settings_value_wrong"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_file(tmp_path: Path, text: str, problem: str) -> None:
