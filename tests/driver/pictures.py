@@ -4,7 +4,6 @@ import random
 from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
-from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +14,8 @@ from textual.strip import Strip
 COLUMNS, LINES = 24, 5
 PLAIN: Final = ["a", "b", "x", " ", " ", "  ", "    ", " " * 12, "─", "│", "●", "…", "é", "中", "华", "，", "한", "Ω"]
 JOINED: Final = [
-    "e\u0301", "n\u0303", "👍", "👍🏽", "👨\u200d👩\u200d👧", "❤\ufe0f", "✔\ufe0f", "☀", "🇨🇳", "🇨", "⭐", "ม่", "क्षि", "𠮷",
+    "e\u0301", "n\u0303", "👍", "👍🏽", "👨\u200d👩\u200d👧", "❤\ufe0f", "✔\ufe0f", "☀", "🇨🇳", "🇨", "⭐",
+    "ม่", "क्षि", "𠮷",
 ]  # fmt: skip
 LOUD: Final = ["\x1b[2J", "\x1b[K", "\x1b[?1049h", "\x1b[3;4H\x1b[1J", "\x1b[2;3H\x1b[2P", "\x1b[1;1H\x1b[M"]
 QUIET: Final = ["\x07", "\x1b]22;pointer\x07", "\x1b]2;中 title\x07", "\x1b[?1003h", "\x1b[?2026h"]
@@ -31,12 +31,12 @@ class Painter:
         self.any = random.Random(seed)  # noqa: S311  pictures, not secrets
         self.alphabet = alphabet
         self.marks = marks
-        self.console = Console(color_system=depth)  # type: ignore[arg-type]
+        self.console = Console(color_system=depth)
         self.worn = [self._style() for _ in range(3)]
 
     def _style(self) -> Style:
         flags = {flag: True for flag in _FLAGS if self.any.random() < 0.15}
-        return Style(color=self.any.choice(_COLORS), bgcolor=self.any.choice(_COLORS), **flags)  # type: ignore[arg-type]
+        return Style(color=self.any.choice(_COLORS), bgcolor=self.any.choice(_COLORS), **flags)
 
     def _text(self) -> str:
         return "".join(self.any.choices(self.alphabet, k=self.any.randint(1, 10)))

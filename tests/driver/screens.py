@@ -1,6 +1,6 @@
 """Terminals to compare on: pyte's own, one that joins characters as Textual does, one that draws each by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyte
@@ -111,11 +111,10 @@ def healed(seen: Shown) -> Shown:
     return Shown(tuple(rows), seen.cursor)
 
 
-def visible(row: Row) -> list[Char]:
-    """A row as eyes see it: on a plain blank the color of letters does not show."""
-    plain = Char(" ")
-    return [cell if cell.data.strip() or cell.underscore or cell.reverse or cell.strikethrough else plain._replace(bg=cell.bg)
-            for cell in row]  # fmt: skip
+def visible(row: Sequence[Char]) -> Row:
+    """A row as eyes see it: on a plain blank only the background shows."""
+    lined = (cell.data != " " or cell.underscore or cell.reverse or cell.strikethrough for cell in row)
+    return tuple(cell if seen else Char(" ", bg=cell.bg) for cell, seen in zip(row, lined, strict=True))
 
 
 class Seen:

@@ -57,7 +57,7 @@ def parts(lines: list[Strip], x: int, y: int, height: int) -> str:
 
 
 COLUMN = [list(range(n * 40, n * 40 + 30)) for n in range(6)]
-MOVED = [COLUMN[0][:3] + COLUMN[0][4:], COLUMN[1][:3] + [COLUMN[0][3]] + COLUMN[1][3:], *COLUMN[2:]]
+MOVED = [COLUMN[0][:3] + COLUMN[0][4:], [*COLUMN[1][:3], COLUMN[0][3], *COLUMN[1][3:]], *COLUMN[2:]]
 
 
 def changes() -> Iterator[tuple[str, list[Strip], list[Strip], int]]:

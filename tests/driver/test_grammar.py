@@ -13,8 +13,8 @@ from tests.driver.screens import Seen
 COLUMNS, LINES = 130, 40
 codes = st.lists(
     st.sampled_from(
-        ["0", "1", "2", "3", "4", "5", "7", "9", "22", "23", "24", "25", "27", "29", "31", "39", "44", "49", "97", "103",
-         "38;5;9", "48;5;200", "38;2;1;2;3", "48;2;9;9;9"]
+        ["0", "1", "2", "3", "4", "5", "7", "9", "22", "23", "24", "25", "27", "29", "31", "39", "44", "49", "97",
+         "103", "38;5;9", "48;5;200", "38;2;1;2;3", "48;2;9;9;9"]
     ),
     min_size=1, max_size=8,
 ).map(";".join)  # fmt: skip
@@ -105,8 +105,8 @@ def test_the_cursor_gets_there_and_never_by_a_longer_way_than_the_plain_one(way:
 
 
 def test_what_textual_s_driver_says_at_start_and_end_is_quiet_but_for_the_screen_it_changes() -> None:
-    said = ["\x1b[?1000h", "\x1b[?1003h", "\x1b[?1015h", "\x1b[?1006h", "\x1b[?25l", "\x1b[?1004h", "\x1b[>25u", "\x1b[<u",
-            "\x1b[?2026$p", "\x1b[?2048$p", "\x1b[?2048h", "\x1b[?1016h", "\x1b[?2004h", "\x1b[?7l", "\x1b[?7h", "\x1b[?25h",
-            "\x1b]22;default\x07", "\x1b]0;a title\x07"]  # fmt: skip
+    said = ["\x1b[?1000h", "\x1b[?1003h", "\x1b[?1015h", "\x1b[?1006h", "\x1b[?25l", "\x1b[?1004h", "\x1b[>25u",
+            "\x1b[<u", "\x1b[?2026$p", "\x1b[?2048$p", "\x1b[?2048h", "\x1b[?1016h", "\x1b[?2004h", "\x1b[?7l",
+            "\x1b[?7h", "\x1b[?25h", "\x1b]22;default\x07", "\x1b]0;a title\x07"]  # fmt: skip
     assert [one for one in said if not QUIET.fullmatch(one)] == []
     assert not any(map(QUIET.fullmatch, ["\x1b[?1049h", "\x1b[2J", "\x1b[1;1H", "a", "\x1b]8;;https://x.y\x1b\\"]))

@@ -25,8 +25,8 @@ class Reader(SleepingInput):
         self.told: list[Message] = []
         self.left = False
         self._wake = os.pipe()
-        self._app = SimpleNamespace(exit=self._leave)  # type: ignore[assignment]
-        self._loop = SimpleNamespace(call_soon_threadsafe=lambda call: call())  # type: ignore[assignment]
+        self._app = SimpleNamespace(exit=self._leave)
+        self._loop = SimpleNamespace(call_soon_threadsafe=lambda call: call())
 
     def _leave(self) -> None:
         self.left = True
@@ -123,9 +123,9 @@ def test_it_ends_at_once_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 TYPED = [
-    b"a", b" ", "华".encode(), "𠮷".encode(), "👍🏽".encode(), b"\x1b[A", b"\x1b[6~", b"\x1bOP", b"\x1b[1;5C", b"\r", b"\x7f",
-    b"\x1b[<0;10;5M", b"\x1b[<0;10;5m", b"\x1b[<64;3;4M", b"\x1b[I", b"\x1b[O", b"\x1b[?2026;2$y", b"\x1b[5;7R",
-    "\x1b[200~粘贴 [A\n两行\x1b[201~".encode(), b"\x1b[200~x\x1b[201~y",
+    b"a", b" ", "华".encode(), "𠮷".encode(), "👍🏽".encode(), b"\x1b[A", b"\x1b[6~", b"\x1bOP", b"\x1b[1;5C", b"\r",
+    b"\x7f", b"\x1b[<0;10;5M", b"\x1b[<0;10;5m", b"\x1b[<64;3;4M", b"\x1b[I", b"\x1b[O", b"\x1b[?2026;2$y",
+    b"\x1b[5;7R", "\x1b[200~粘贴 [A\n两行\x1b[201~".encode(), b"\x1b[200~x\x1b[201~y",
 ]  # fmt: skip
 
 

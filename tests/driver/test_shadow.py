@@ -97,7 +97,9 @@ def test_what_touches_no_cell_goes_through_and_nothing_is_forgotten(quiet: str) 
     assert shadow.take("\x1b[1;1Hmine\x1b[1;5H") == ""
 
 
-@pytest.mark.parametrize("loud", ["\x1b[2J", "\x1bc", "\x1b[?1049l", "\x1b_Gi=1;AAAA\x1b\\", "\t", "\x1b[3;4r", "\x1b[s"])
+@pytest.mark.parametrize(
+    "loud", ["\x1b[2J", "\x1bc", "\x1b[?1049l", "\x1b_Gi=1;AAAA\x1b\\", "\t", "\x1b[3;4r", "\x1b[s"]
+)
 def test_what_may_touch_a_cell_goes_through_and_everything_is_forgotten(loud: str) -> None:
     shadow = Shadow(COLUMNS, LINES)
     shadow.take("\x1b[1;1H\x1b[1mmine\x1b[0m")
