@@ -5,7 +5,7 @@ Screen, command line, import and demo all come through this door, so every rule 
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -29,11 +29,13 @@ from store.file import backups, chain
 from store.file.backups import Backup, Restored
 from store.file.boardfile import BoardFile
 from store.file.ids import new_id
+from store.file.outbox import Outbox
 from store.file.schema import PROTOCOL
 from store.file.writer import Writer
+from store.problems import Busy
 from store.process.playbook import Playbook, Process
 from store.process.workdays import Calendar
-from store.records import BoardMeta, Member
+from store.records import BoardMeta, Member, Say
 
 __all__ = ["Book", "DueLine", "Event"]
 
@@ -63,12 +65,20 @@ class Book:
         self.permissions = Permissions(core)
 
     @classmethod
-    def open(cls, path: Path, *, login: str = "", clock: Clock | None = None) -> "Book":
+    def open(cls, path: Path, *, login: str = "", clock: Clock | None = None, outbox: Path | None = None) -> "Book":
         """Open the board at `path`; `clock` gives "now" (default: the wall clock in the team's zone).
+
+        `outbox` is a file of the user's own in which each save is kept for seven days, so that a drive that forgets
+        one is put right at the next look; see `returned`.
 
         Raises Busy when it is not there, Unusable when it is damaged, newer than this program, or no board.
         """
-        return cls(Core(BoardFile(path), login, clock))
+        book = cls(Core(BoardFile(path), login, clock))
+        if outbox is not None:
+            book._core.file.outbox = Outbox(outbox)
+            with suppress(Busy):  # who may only look, or comes at a bad moment, looks again later
+                book._core.put_back()
+        return book
 
     @classmethod
     def create(
@@ -155,7 +165,16 @@ class Book:
         changed = self._core.file.refresh()
         if changed:
             self._core.tell(None)
+            if self._core.file.forgot:
+                self._core.put_back()
         return changed
+
+    def returned(self) -> Say | None:
+        """Tell, once, that saves of mine were put back which the drive had forgotten; None when there were none."""
+        sent, self._core.returned = self._core.returned, ()
+        if not sent:
+            return None
+        return Say("outbox_returned", {"count": len(sent), "at": sent[0].at.astimezone(self._core.zone)})
 
     def close(self) -> None:
         """Let go of the board."""

@@ -10,6 +10,7 @@ from store.file import rows
 from store.file.boardfile import BoardFile
 from store.file.ids import new_id
 from store.file.merge import Meeting
+from store.file.outbox import Sent
 from store.file.rows import Connection
 from store.file.writer import Writer
 from store.problems import BadInput
@@ -36,6 +37,7 @@ class Core:
         self._at: datetime | None = None
         self.listeners: list[Callable[[frozenset[str] | None], None]] = []
         self.meetings: tuple[Meeting, ...] = ()
+        self.returned: tuple[Sent, ...] = ()
         self.reload()
 
     def reload(self) -> None:
@@ -103,7 +105,16 @@ class Core:
         result = self.file.commit(lambda writer: self._within(writer, work), by=self.login, at=self.now())
         alone = self.file.generation == before + 1
         self.tell(frozenset(customers) if alone and customers else None)
+        if self.file.forgot:
+            self.put_back()
         return result
+
+    def put_back(self) -> None:
+        """Save once more what I saved and the drive forgot (file/outbox.py); `returned` says what."""
+        returned = self.file.put_back()
+        if returned:
+            self.returned = tuple(returned)
+            self.tell(None)
 
     def _within(self, writer: Writer, work: Callable[[Writer], T]) -> T:
         self._writer = writer

@@ -10,6 +10,7 @@ A version is kept under the time it was saved, as the server's clock has it, so 
 import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -96,10 +97,9 @@ def keep(board: Path, data: bytes, place: Path, *, by_hand: bool = False) -> Pat
     """
     with suppress(OSError):
         folder = _folder(board)
-        info = board.stat()
-        stamp = datetime.fromtimestamp(int(info.st_mtime), UTC).strftime(_STAMP)
+        stamp = datetime.fromtimestamp(int(board.stat().st_mtime), UTC).strftime(_STAMP)
         target = folder / f"{stamp}-v{identity.version(data)}{'-hand' if by_hand else ''}.db"
-        if not os.path.lexists(target) and not _link(board, target, data):
+        if not _link(board, target, data):
             _copy(data, board, target, place)
         return target
     return None
@@ -108,12 +108,12 @@ def keep(board: Path, data: bytes, place: Path, *, by_hand: bool = False) -> Pat
 def thin(board: Path) -> None:
     """Remove the versions that no slot keeps, and second names of versions that are no more the present one.
 
-    The board itself, saved just now, says how late it is.
+    The board itself, saved just now, says how late it is. Needs no lock: what two remove is gone once.
     """
     with suppress(OSError, Problem):
-        present = image.alias_of(board, identity.version(image.head(board)))
+        present = identity.version(image.head(board))
         for other in folder_of(board).glob("present-v*.db"):
-            if other != present:
+            if other.stem[9:].isdigit() and int(other.stem[9:]) < present:
                 other.unlink()
         now = board.stat().st_mtime
         ours = [one for one in kept(board) if not one.by_hand]
@@ -161,7 +161,9 @@ def _parse(folder: Path, name: str) -> Backup | None:
 def _folder(board: Path) -> Path:
     """The folder, made when it is not there; raises OSError, also when it is a link to somewhere else."""
     folder = folder_of(board)
-    if folder.is_symlink():
+    with suppress(FileNotFoundError):
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            return folder
         raise NotADirectoryError(str(folder))
     with suppress(FileExistsError):
         folder.mkdir(FOLDER_MODE)
@@ -175,6 +177,8 @@ def _link(board: Path, target: Path, data: bytes) -> bool:
     """A second name for the present version: a new one, or the one that its owner left (image.alias_of)."""
     try:
         target.hardlink_to(board)
+    except FileExistsError:
+        return True
     except OSError:
         try:
             alias = image.alias_of(board, identity.version(data))

@@ -10,26 +10,33 @@ commit: ask for it each time, do not keep it.
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from store.file import backups, doctor, drive, identity, image
+from store.file import backups, chain, doctor, drive, identity, image
 from store.file.identity import BOARD, Format
 from store.file.ids import new_id
 from store.file.lease import TTL, Lease, LeaseLost
+from store.file.outbox import Outbox, Sent, put_back
 from store.file.tx import Tx
-from store.file.writer import Writer
-from store.problems import BadInput, Busy, Unusable
+from store.file.writer import Op, Writer
+from store.problems import BadInput, Busy, Problem, Unusable
 from store.records import Say
 
 T = TypeVar("T")
 
 WAIT = 10.0
 """Seconds to wait for a colleague's save before the person is told."""
+
+THIN_EVERY = 60.0
+"""Seconds between two times that one program thins the backups out."""
 
 REDO = 20
 """How often a save starts over after its lock was broken; each time on the newest version."""
@@ -50,6 +57,9 @@ class BoardFile:
         self._form = form
         self._wait = wait
         self._lease = Lease(self.path, ttl=ttl, host=host)
+        self.outbox: Outbox | None = None
+        self.forgot = False
+        self._thinned_at = -THIN_EVERY
         try:
             self._head, self._memory = self._read()
         except BaseException:
@@ -119,17 +129,24 @@ class BoardFile:
         self._show(head, memory)
         return True
 
-    def commit(self, work: Callable[[Writer], T], *, by: str, at: datetime, wait: float | None = None) -> T:
+    def commit(
+        self, work: Callable[[Writer], T], *, by: str, at: datetime, wait: float | None = None, batch: str = ""
+    ) -> T:
         """Run `work` on the newest version and save the outcome; its answer. Nothing changed: nothing is written.
 
         `work` decides from what it reads through its Writer only, for it runs again when our lock was broken in
         between. Whatever it raises leaves the file as it was and the lock free. Raises Busy and Unusable.
+        `batch` names the commit; a new name unless it is one that was saved before and forgotten.
         """
-        batch = new_id(at)
+        batch = batch or new_id(at)
         sent: list[T] = []
+        import_module("sqlite_utils")  # a tenth of a second, once: not while others wait for the lock
         for _ in range(REDO):
-            with suppress(LeaseLost), self._lease.hold(self._wait if wait is None else wait) as place:
-                return self._save(place, work, sent, by=by, at=at, batch=batch)
+            with suppress(LeaseLost):
+                with self._lease.hold(self._wait if wait is None else wait) as place:
+                    answer = self._save(place, work, sent, by=by, at=at, batch=batch)
+                self._thin(sent)
+                return answer
         raise Busy("drive_away", path=str(self.path), why=Say("board_why_fenced"))
 
     def backup(self, to: Path | None = None) -> Path:
@@ -195,6 +212,10 @@ class BoardFile:
         return conn
 
     def _show(self, head: bytes, conn: sqlite3.Connection) -> None:
+        # the last line of history that we saw is still there, or the drive has another story now
+        seq, link = chain.last(self._memory)
+        there = conn.execute("select link from change where seq = ?", (seq,)).fetchone()
+        self.forgot |= bool(seq) and (there is None or there[0] != link)
         self._memory.close()
         self._head, self._memory = head, conn
 
@@ -215,19 +236,45 @@ class BoardFile:
                 if identity.schema_of(data) < self._form.schema:
                     self._keep_old(data, place)
                     _migrate(conn, self._form, self.path)
-                answer = _run(conn, work, self.path, by=by, at=at, batch=batch)
+                answer, ops = _run(conn, work, self.path, by=by, at=at, batch=batch)
                 new = conn.serialize()
             if identity.version(new) != identity.version(data):
                 sent.append(answer)
+                self._note(conn, Sent(batch, by, at, ops))
                 backups.keep(self.path, data, place)
-                self._write(new, place)
-                backups.thin(self.path)
+                self._write(new, place, batch)
+            if sent and self.outbox:
+                self.outbox.done(batch, datetime.now(UTC))
             conn.execute("PRAGMA query_only = ON")
         except BaseException:
             conn.close()
             raise
         self._show(new[: identity.HEADER], conn)
         return answer
+
+    def put_back(self) -> list[Sent]:
+        """Write once more what I saved and the board does not know any more; what that was. Raises Busy, Unusable.
+
+        `forgot` says that there may be some: history does not go on from where we saw it last.
+        """
+        returned = []
+        for sent in self.outbox.missing(_board_id(self._memory), self._memory) if self.outbox else ():
+            # what it stood on may be gone as well, and is not mine to make again
+            with suppress(sqlite3.IntegrityError):
+                if self.commit(partial(put_back, sent), by=sent.by, at=sent.at, batch=sent.batch):
+                    returned.append(sent)
+        self.forgot = False
+        return returned
+
+    def _thin(self, saved: list[T]) -> None:
+        """After a save, without the lock, and not after each of many: old versions that no slot keeps go."""
+        if saved and time.monotonic() - self._thinned_at > THIN_EVERY:
+            self._thinned_at = time.monotonic()
+            backups.thin(self.path)
+
+    def _note(self, conn: sqlite3.Connection, sent: Sent) -> None:
+        if self.outbox:
+            self.outbox.keep(_board_id(conn), sent)
 
     def _keep_old(self, data: bytes, place: Path) -> None:
         """Before its schema is raised, leave a copy of the board beside it, named by schema and version."""
@@ -237,13 +284,15 @@ class BoardFile:
         except OSError as error:
             raise drive.problem(error, self.path, size=len(data)) from error
 
-    def _write(self, new: bytes, place: Path) -> None:
-        drive.need_room(self.path.parent, len(new))
+    def _write(self, new: bytes, place: Path, batch: str) -> None:
         try:
+            drive.need_room(self.path.parent, len(new))
             image.replace(self.path, new, place)
-        except OSError as error:
-            if not self._arrived(new, place):
-                raise drive.problem(error, self.path, size=len(new)) from error
+        except (OSError, Problem) as error:
+            if isinstance(error, Problem) or not self._arrived(new, place):
+                if self.outbox:  # its person is told that it was not saved
+                    self.outbox.drop(batch)
+                raise error if isinstance(error, Problem) else drive.problem(error, self.path, size=len(new)) from error
 
     def _arrived(self, new: bytes, place: Path) -> bool:
         """After an error: whether the new version is there all the same. Raises Busy when nobody can tell."""
@@ -267,6 +316,11 @@ def _migrate(conn: sqlite3.Connection, form: Format, path: Path) -> None:
         conn.execute(f"PRAGMA user_version = {form.schema:d}")
 
 
+def _board_id(conn: sqlite3.Connection) -> str:
+    row = conn.execute("select value from meta where key = 'board_id'").fetchone()
+    return str(row[0]) if row else ""
+
+
 def _check_protocol(conn: sqlite3.Connection, path: Path, form: Format) -> None:
     """A board that is saved in another way than ours (a later version's) must not be saved in ours."""
     with image.doubting(path):
@@ -275,8 +329,10 @@ def _check_protocol(conn: sqlite3.Connection, path: Path, form: Format) -> None:
         raise Unusable("board_newer", path=str(path), theirs=found[0], ours=form.protocol)
 
 
-def _run(conn: sqlite3.Connection, work: Callable[[Writer], T], path: Path, *, by: str, at: datetime, batch: str) -> T:
-    """`work` in one transaction on a copy, checked before it is committed."""
+def _run(
+    conn: sqlite3.Connection, work: Callable[[Writer], T], path: Path, *, by: str, at: datetime, batch: str
+) -> tuple[T, tuple[Op, ...]]:
+    """`work` in one transaction on a copy, checked before it is committed; its answer and the rows it wrote."""
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("BEGIN")
     with image.trusting(path):
@@ -291,4 +347,4 @@ def _run(conn: sqlite3.Connection, work: Callable[[Writer], T], path: Path, *, b
         raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to one of {broken[2]} that is not there")
     image.verify(conn, path)
     conn.execute("COMMIT")
-    return answer
+    return answer, tuple(tx.ops)

@@ -12,12 +12,9 @@ from store.file import chain, merge
 from store.file.clean import JSON, clean_column, to_json
 from store.file.ids import new_id
 from store.file.merge import Meeting
-from store.file.writer import Key
+from store.file.writer import Key, Op, Value
 from store.problems import BadInput, Conflict
 from store.records import Reason, Say
-
-Value = str | int | None
-"""What a column can hold."""
 
 FIRST_REV = 1
 """The version of a row that was just made."""
@@ -45,6 +42,7 @@ class Tx:
         self.batch = batch or new_id(at)
         self.undoes: str | None = None
         self.meetings: list[Meeting] = []
+        self.ops: list[Op] = []
         self._conn = conn
         self._db = Database(conn, execute_plugins=False)
         self._tables = {"change": self._db.table("change")}
@@ -76,6 +74,7 @@ class Tx:
         key = tuple(kept[one] for one in keys)
         self._waiting.setdefault((table, tuple(kept)), []).append(kept)
         self._touched[table, key] = FIRST_REV
+        self.ops.append(Op("insert", table, tuple(map(str, key)), kept, {}))
         if action:
             self._tell(table, key, action, why, new=_told(kept, keys))
 
@@ -108,6 +107,7 @@ class Tx:
         for column, value in new.items():
             if column not in UNTOLD:
                 self._tell(table, pk, action, why, column=column, old=_text(old[column]), new=_text(value))
+        self.ops.append(Op("update", table, pk, dict(new), {column: old[column] for column in new}))
         if "rev" in old and (table, pk) not in self._touched:
             self._touched[table, pk] = int(old["rev"] or 0)
             new["rev"] = self._touched[table, pk] + 1
@@ -122,14 +122,31 @@ class Tx:
             return
         self._db.table(table).delete(pk if len(pk) > 1 else pk[0])
         self._touched.pop((table, pk), None)
+        self.ops.append(Op("delete", table, pk, {}, old))
         self._tell(table, pk, action, why, old=_told(old, self._shape(table)[1]))
 
     def next_no(self, kind: str) -> int:
         """The next short number of a kind ("deal" -> the n of D-n); never given twice on one board."""
+        self._numbers[kind] = self._last_no(kind) + 1
+        return self._numbers[kind]
+
+    def claim_no(self, kind: str, no: int) -> int:
+        """A short number that was given before, or the next one when somebody else has it by now."""
+        # the kinds are names of tables, our own constants
+        taken = self.conn.execute(f'select 1 from "{kind}" where no = ?', (no,)).fetchone()  # noqa: S608
+        if taken:
+            return self.next_no(kind)
+        self._numbers[kind] = max(self._last_no(kind), no)
+        return no
+
+    def row(self, table: str, key: Key) -> dict[str, Value] | None:
+        """A row as it stands; None when it is not there."""
+        return self._row(table, key if isinstance(key, tuple) else (key,))
+
+    def _last_no(self, kind: str) -> int:
         if kind not in self._numbers:
             found = self._conn.execute("select value from meta where key = ?", (f"no.{kind}",)).fetchone()
             self._numbers[kind] = int(found[0]) if found else 0
-        self._numbers[kind] += 1
         return self._numbers[kind]
 
     def finish(self) -> None:

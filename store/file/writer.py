@@ -5,12 +5,26 @@ The promise stands apart from its maker because tx.py loads sqlite-utils, which 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from store.file.merge import Meeting
 from store.file.rows import Connection
 
 Key = str | tuple[str, ...]
+
+
+Value = str | int | None
+"""What a column can hold."""
+
+
+class Op(NamedTuple):
+    """One row written in a commit: `kind` is insert, update or delete; `base` what an update found there."""
+
+    kind: str
+    table: str
+    key: tuple[str, ...]
+    values: Mapping[str, Value]
+    base: Mapping[str, Value]
 
 
 class Writer(Protocol):
@@ -50,4 +64,12 @@ class Writer(Protocol):
 
     def next_no(self, kind: str) -> int:
         """The next short number of a kind ("deal" -> the n of D-n)."""
+        ...
+
+    def claim_no(self, kind: str, no: int) -> int:
+        """A short number that was given before, or the next one when somebody else has it by now."""
+        ...
+
+    def row(self, table: str, key: Key) -> Mapping[str, Value] | None:
+        """A row as it stands; None when it is not there."""
         ...

@@ -208,6 +208,7 @@ WORDS = Words(
     trash_put="{ref} is in the trash; it can be taken back.",
     trash_back="{ref} is back from the trash.",
     trash_empty="The trash is empty.",
+    outbox_returned="The drive had forgotten {count} of your saves (the first of {at}); they are back.",
     # --- states of a deal, and what happened to it
     state_open="open",
     state_won="won",

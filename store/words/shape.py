@@ -230,6 +230,7 @@ class Words(Sentences):
     trash_put: str
     trash_back: str
     trash_empty: str
+    outbox_returned: str
 
     # --- states of a deal, and what happened to it
     state_open: str

@@ -208,6 +208,7 @@ WORDS = Words(
     trash_put="{ref} 已移入回收站，可以取回。",
     trash_back="{ref} 已从回收站取回。",
     trash_empty="回收站是空的。",
+    outbox_returned="磁盘丢了您已存下的 {count} 次改动（最早 {at}），已经补回。",
     # --- states of a deal, and what happened to it
     state_open="进行中",
     state_won="已赢单",

@@ -105,6 +105,7 @@ def test_a_colleagues_version_is_read_round_the_caches(
 
     acting(ANNA, make)
     assert acting(BEN, look) == ["True True"]
+    backups.thin(team)
     assert [one.name for one in backups.folder_of(team).glob("present-*")] == [
         image.alias_of(team, image.head(team)[27]).name
     ]
