@@ -49,15 +49,18 @@ def run(
     wished = keymap(load(os.environ).keys if keys is None else keys)
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
-    gc.disable()  # nothing is thrown away before the first frame; the app switches it on again
-    desk = Desk(lambda: Book.open(board, login=login, clock=(lambda: on) if on else None)).start()
-    window = import_module("board.window")  # and with it Textual, while the desk reads the board
-    if not desk.opened(PATIENCE):
-        print(pick(lang).page_waiting.format(path=board), file=sys.stderr)  # noqa: T201  there is no screen yet
-        desk.opened()
-    speak_utf8()
-    code: int = window.show(desk, lang=lang, theme=theme, throwaway=throwaway, keys=wished)
-    return code
+    gc.disable()  # nothing is thrown away before the first frame; the window switches it on again
+    try:
+        desk = Desk(lambda: Book.open(board, login=login, clock=(lambda: on) if on else None)).start()
+        window = import_module("board.window")  # and with it Textual, while the desk reads the board
+        if not desk.opened(PATIENCE):
+            print(pick(lang).page_waiting.format(path=board), file=sys.stderr)  # noqa: T201  there is no screen yet
+            desk.opened()
+        speak_utf8()
+        code: int = window.show(desk, lang=lang, theme=theme, throwaway=throwaway, keys=wished)
+        return code
+    finally:
+        gc.enable()
 
 
 def check_terminal(env: Mapping[str, str]) -> None:
