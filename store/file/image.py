@@ -12,14 +12,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from store.file import drive, identity
 from store.file.lease import LeaseLost
 from store.problems import Busy, Problem, Unusable
 from store.records import Say
 
+T = TypeVar("T")
+
 PAUSES = (0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.1, 0.1)
 """Seconds between the looks at a file that does not read whole: half a second, then it is believed to be damaged."""
+
+GLIMPSES = (0.02, 0.1)
+"""Seconds between the looks for a file that is not there: while a colleague's save is renamed over it, sshfs and NFS
+say so for a moment."""
 
 FILE_MODE = 0o440
 """A board is for its owner and its group."""
@@ -35,7 +42,7 @@ def head(path: Path) -> bytes:
     PRAGMA data_version were up to 20 s late or never saw it (design: shared-drive, 2d).
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = _patiently(path, lambda: os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK))
         try:
             return os.pread(descriptor, identity.HEADER, 0)
         finally:
@@ -44,6 +51,18 @@ def head(path: Path) -> bytes:
         raise Unusable("board_foreign", path=str(path)) from error
     except OSError as error:
         raise drive.problem(error, path, writing=False) from error
+
+
+def _patiently(path: Path, look: Callable[[], T]) -> T:
+    """A look at a file that must be there, repeated when it seems not to be; raises what the last one raises."""
+    for pause in GLIMPSES:
+        try:
+            return look()
+        except OSError as error:
+            if error.errno not in drive.GONE or not path.parent.is_dir():
+                raise
+        time.sleep(pause)
+    return look()
 
 
 def fetch(path: Path, place: Path | None) -> tuple[bytes, bool]:
@@ -121,7 +140,7 @@ def replace(path: Path, data: bytes, place: Path) -> None:
     new = place / "new.db"
     descriptor = -1
     try:
-        descriptor = stage(new, data, path.stat())
+        descriptor = stage(new, data, _patiently(path, path.stat))
         if path.parent.stat().st_mode & stat.S_IWGRP:
             alias = alias_of(path, identity.version(data))
             with suppress(OSError):

@@ -77,6 +77,23 @@ def test_a_missing_board_is_never_made(boards: Any, board: BoardFile, count: Any
     assert board.memory.execute("select count(*) from meta").fetchone() == (3,)
 
 
+def test_a_board_that_seems_gone_for_a_moment_is_not_told_missing(
+    boards: Any, board: BoardFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a colleague's save is renamed over it, a network drive may say that there is no file."""
+    real, misses = os.open, [1, 2]
+
+    def open_late(path: Any, *args: Any, **kwargs: Any) -> int:
+        if Path(path) == boards.path and misses:
+            misses.pop()
+            raise FileNotFoundError(errno.ENOENT, "not just now")
+        return real(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", open_late)
+    assert not board.refresh()
+    assert misses == []
+
+
 def test_a_save_is_seen_by_everybody_who_looks(boards: Any, board: BoardFile, count: Any, at: datetime) -> None:
     with boards.open() as other:
         assert not other.refresh()
