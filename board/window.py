@@ -4,25 +4,22 @@ import gc
 import os
 import shutil
 from collections.abc import Mapping
-from functools import partial
 from importlib import import_module
 from pathlib import PurePath
 from typing import ClassVar
 
 from rich.console import Group
 from rich.segment import Segments
-from textual import events
-from textual.app import App
-from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from board import actions
 from board.desk import SAVED, SAVING, Desk
 from board.screens import readings
-from board.screens.board import BoardScreen
+from board.screens.board import BOTH_FROM, BoardScreen
 from board.screens.defuse import Defuse, PlainSigns
 from board.screens.session import Session, style_sheet
+from board.screens.typing_ahead import TypedApp
 from board.screens.work import WorkScreen
 from store.problems import Problem
 from store.records import Say
@@ -31,15 +28,11 @@ from widgets.head import Head
 
 _CARD, _SIDE, _COLUMN = 4, 34, 20
 """Cells of a card with its gap, of the due list, of a column at the least: what the first frame may hold."""
-_WIDTHS = [(0, "-thin"), (36, "-slim"), (72, "-narrow"), (100, "-wide")]
+_WIDTHS = [(0, "-thin"), (36, "-slim"), (BOTH_FROM, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-flat"), (8, "-low"), (20, "-high")]
 """Cells from which a screen is called thin, slim …; the style sheets say what that means."""
 _POOR = ("linux", "vt100", "vt220")
 """Terminals whose fonts have no signs beyond ASCII."""
-_TYPED = ("Input", "TextArea")
-"""Widgets that take characters as they come."""
-_AT_ONCE = ("ctrl+q", "ctrl+c")
-"""Keys that wait for nothing."""
 _SAVING_SHOWN_AFTER, _SAVED_SHOWN_FOR = 0.15, 1.5
 """Seconds: a save that is quicker is not spoken of; how long the head says that it is done."""
 _IDLE_AFTER, _MINUTE = 0.4, 60.0
@@ -67,8 +60,8 @@ def prepare(
     return Window(session, BoardScreen(session, first, due), theme, env)
 
 
-class Window(App[None]):
-    """Keys before they reach a widget, news from the desk, language, theme, and leaving."""
+class Window(TypedApp):
+    """News from the desk, language, theme, and leaving."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLE_SHEET, style_sheet("screens"), style_sheet("board")]
     ENABLE_COMMAND_PALETTE = False  # its sentences are English; ours comes from the table of actions
@@ -77,7 +70,7 @@ class Window(App[None]):
 
     def __init__(self, session: Session, board: BoardScreen, theme: str, env: Mapping[str, str] | None = None) -> None:
         no_color = "NO_COLOR" in (env or {})
-        super().__init__(ansi_color=True if no_color else None)
+        super().__init__(session.ahead, ansi_color=True if no_color else None)
         self.session = session
         self._board = board
         self._leaving = False
@@ -100,7 +93,6 @@ class Window(App[None]):
     def on_mount(self) -> None:
         """Hear from the desk; what can wait waits until the first frame is drawn."""
         self.session.desk.listen(self._heard, self._marked)
-        self.session.ahead.freed = partial(self.call_later, self._press_next)
         self.call_after_refresh(gc.enable)
         self.set_timer(_IDLE_AFTER, self._load_the_rest)
         self.set_interval(_MINUTE, self._tick)
@@ -111,42 +103,16 @@ class Window(App[None]):
         if self.session.throwaway:
             self._board.tell(Say("page_throwaway"))
 
-    # --- keys
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys go through the queue of keys typed ahead; only those that leave the program go before."""
-        if not isinstance(event, events.Key) or event.is_forwarded or event.key in _AT_ONCE:
-            await super().on_event(event)
-        else:
-            self.session.ahead.add(event)
-            await self._press_next()
-
-    async def _press_next(self) -> None:
-        """Hand over the key whose turn it is, and the next one when it has been dealt with."""
-        key = self.session.ahead.next()
-        if key is None:
-            return
+    def about_to_press(self) -> None:
+        """What good news the foot tells has been read."""
         if isinstance(self.screen, WorkScreen):
             self.screen.quiet()
-        self.session.ahead.hold("key")
-        target = self.focused or self.screen
-        await super().on_event(self._plain(key))
-        way = target.ancestors_with_self
-        self._follow([*way, *way])  # a key bubbles up to the app, which finds its binding; then what that says does
 
-    def _follow(self, way: list[DOMNode]) -> None:
-        """Go the way of what a key makes its widget say: from the widget up to the app; then the key is dealt with."""
-        while way:
-            if way.pop(0).call_later(self._follow, way):
-                return
-        self.session.ahead.free("key")
-
-    def _plain(self, key: events.Key) -> events.Key:
-        """A full-width key means the same as its ASCII twin, but in a field it is text."""
-        twin = actions.plain(key.character) if key.character else ""
-        if not twin or (self.focused is not None and type(self.focused).__name__ in _TYPED):
-            return key
-        return events.Key(actions.key_name(twin), twin)
+    def on_resize(self) -> None:
+        """Another size may have room for other parts."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.fit()
 
     # --- news from the desk
 

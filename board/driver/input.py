@@ -25,7 +25,7 @@ class SleepingInput(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal and begin to read."""
-        self._wake = os.pipe()
+        self._wake = self._wake or os.pipe()
         start: Callable[[], None] = super().start_application_mode
         start()
 
@@ -65,6 +65,8 @@ class SleepingInput(LinuxDriver):
         """Take in what is there; False when the terminal is gone. Half a character waits for its other half."""
         try:
             data = os.read(self.fileno, _READ)
+        except BlockingIOError:  # somebody else has been quicker
+            return True
         except OSError:
             return False
         if not data:

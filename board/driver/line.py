@@ -5,7 +5,7 @@ from operator import ne, or_
 from typing import Self
 
 from board.driver.cells import is_loose, spread
-from board.driver.grammar import erasable, parts
+from board.driver.grammar import erasable
 from board.driver.pen import Pen
 
 _BRIDGE = 5
@@ -141,16 +141,13 @@ class Diff:
         cells = [text or "" for text in texts[x:stop]]
         self._pen.go(x, self._y)
         self._pen.dip(style or "")
-        if "    " in (text := "".join(cells)) and self._may_erase(style or ""):
+        if "    " in (text := "".join(cells)) and self._erases and erasable(style or ""):
             self._write_gaps(x, cells, last=stop >= end)
         else:
             self._pen.write(cells)
         if not text.isascii():
             self._doubt(x, cells)
         return stop
-
-    def _may_erase(self, style: str) -> bool:
-        return erasable(style) and (self._erases or not parts(style).back)
 
     def _write_gaps(self, x: int, cells: list[str], *, last: bool) -> None:
         """Write cells, the long blanks among them by erasing."""

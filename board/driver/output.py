@@ -1,6 +1,7 @@
 """The half of the driver that writes: frames of Textual's go in, the cells that changed go out."""
 
 import os
+import select
 import signal
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -16,43 +17,48 @@ from board.driver.shadow import Shadow
 
 _ONE_PACKET: Final = 1200
 """Bytes that travel together: a frame this small is seen whole without being marked as one."""
-_ERASE_PLAIN: Final = ("screen", "vt1", "vt2", "vt3", "vt5", "ansi", "cons", "sun", "eterm")
-"""Terminals, by the beginning of TERM, that erase with their own background whatever is set, or may."""
+_ERASING: Final = ("alacritty", "foot", "konsole", "rxvt-unicode", "st-256color", "vte", "xterm-ghostty")
+"""Values of TERM, by their beginning, that name a terminal which erases with the background that is set.
+
+Not xterm: too many call themselves that. Where a terminal erases with its own background the screen has holes in it.
+"""
 
 
-def erases_colored(env: Mapping[str, str]) -> bool:
-    """Whether the terminal erases with the background that is set. tmux does, whatever it calls itself."""
-    term = env.get("TERM", "").lower()
-    return "STY" not in env and ("TMUX" in env or not term.startswith(_ERASE_PLAIN) or term.endswith("-bce"))
+def erases(env: Mapping[str, str]) -> bool:
+    """Whether it is certain that the terminal erases with the background that is set."""
+    inside_tmux = env.get("TERM_PROGRAM") == "tmux" and "STY" not in env  # it says so since 3.2, and erases since 2.4
+    return inside_tmux or env.get("TERM", "").startswith(_ERASING)
 
 
 class Outlet:
-    """The stream to the terminal. When the terminal is gone what is written goes nowhere, and nobody waits for it."""
+    """The way to the terminal. When the terminal is gone what is written goes nowhere, and nobody waits for it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._waiting: list[str] = []
         self._gone = False
 
     def write(self, text: str) -> int:
-        """Write a text; its length."""
-        self._try(lambda: self._stream.write(text))
+        """Take a text to be sent; its length."""
+        self._waiting.append(text)
         return len(text)
 
     def flush(self) -> None:
-        """Send what has been written."""
-        self._try(self._stream.flush)
+        """Send what has been taken, however long the terminal lets wait."""
+        stream, text = self._stream, "".join(self._waiting)
+        self._waiting.clear()
+        data = text.encode(stream.encoding, stream.errors or "strict")
+        while data and not self._gone:
+            try:
+                data = data[os.write(stream.fileno(), data) :]
+            except BlockingIOError:  # another program has made the terminal so; it is ours as well
+                select.select([], [stream.fileno()], [])
+            except OSError:
+                self._gone = True
 
     def fileno(self) -> int:
         """The stream's own."""
         return self._stream.fileno()
-
-    def _try(self, act: Callable[[], object]) -> None:
-        if self._gone:
-            return
-        try:
-            act()
-        except OSError:
-            self._gone = True
 
 
 class ThinOutput(LinuxDriver):
@@ -64,19 +70,22 @@ class ThinOutput(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._outlet = Outlet(cast(TextIO, self._file))
         self._file = cast("TextIOWrapper[Any]", self._outlet)  # of which the writing thread uses what an Outlet has
-        self._shadow = Shadow(*self._bounds(), erases=erases_colored(os.environ))
+        self._told = True
+        """Whether the terminal says how large it is; Textual then hears it from a signal, and so do we."""
+        self._shadow = Shadow(*self._bounds(), erases=erases(os.environ))
         self._marks = False
         """Whether the terminal knows the marks around a frame: Textual then writes them."""
         self._resized = False
         self._writing = self._stop_asked = False
 
     def _bounds(self) -> tuple[int, int]:
-        """Columns and lines of the terminal; where it does not say, of what Textual lays out."""
+        """Columns and lines of the terminal; where it does not say (a serial line), of what Textual lays out."""
         try:
-            size = os.get_terminal_size(self._outlet.fileno())
+            columns, lines = os.get_terminal_size(self._outlet.fileno())
         except OSError:
-            return self._app.size
-        return (size.columns, size.lines) if size.columns and size.lines else self._app.size
+            columns = lines = 0
+        self._told = bool(columns and lines) and not self._in_band_window_resize
+        return (columns, lines) if self._told else self._app.size
 
     # --- writing
 
@@ -96,9 +105,8 @@ class ThinOutput(LinuxDriver):
     def _frame(self, draw: Callable[[], str]) -> None:
         self._writing = True
         try:
-            if self._resized:
-                self._resized = False
-                self._shadow.resize(*self._bounds())
+            if self._resized or not self._told:
+                self._refit()
             frame = draw()
             if self._marks and len(frame.encode()) > _ONE_PACKET:
                 frame = f"{SYNC_START}{frame}{SYNC_END}"
@@ -109,6 +117,13 @@ class ThinOutput(LinuxDriver):
         if self._stop_asked:
             self._stop_asked = False
             super()._sigtstp_application()
+
+    def _refit(self) -> None:
+        """Take on the terminal's size. After a signal it may have been another one in between: forget in any case."""
+        resized, self._resized = self._resized, False
+        size = self._bounds()
+        if resized or size != (self._shadow.columns, self._shadow.lines):
+            self._shadow.resize(*size)
 
     # --- signals
 

@@ -50,12 +50,11 @@ class Pen:
         if self.x == UNKNOWN or (y != self.y and x != self.x):
             return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"
         if y == self.y:
-            if not x:
-                return "\r"
-            step, letter = (x - self.x, "C") if x > self.x else (self.x - x, "D")
-            near = _csi(step, letter)
-            far = f"\x1b[{x + 1}G"
-            return near if len(near) <= len(far) else far
+            if x > self.x:
+                return _csi(x - self.x, "C")
+            back = _csi(self.x - x, "D")
+            anew = f"\r{_csi(x, 'C')}" if x else "\r"
+            return back if len(back) <= len(anew) else anew
         return _csi(y - self.y, "B") if y > self.y else _csi(self.y - y, "A")
 
     def write(self, cells: Sequence[str]) -> None:

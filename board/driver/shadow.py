@@ -16,7 +16,7 @@ _AS_AT_START = "\x1b[r\x1b[?6l\x1b(B\x1b[m\x1b[?7l\x1b[?25l\x1b[2J"
 class Shadow:
     """The screen of a terminal of `columns` by `lines` cells.
 
-    `erases`: the terminal erases with the background that is set, so that colored blanks may be erased, not written.
+    `erases`: the terminal erases with the background that is set, so that blanks may be erased instead of written.
     """
 
     def __init__(self, columns: int, lines: int, *, erases: bool = False) -> None:

@@ -24,6 +24,8 @@ from widgets.duelist import DueList
 from widgets.foot import Foot
 from widgets.head import Head
 
+BOTH_FROM = 72
+"""Cells of the terminal from which due list and deals stand side by side."""
 _DUE_PATIENCE = 0.05
 """Seconds that the first frame waits for the due list, so that it need not be drawn twice."""
 
@@ -171,9 +173,13 @@ class BoardScreen(WorkScreen):
         self.show_foot()
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:
-        """Another place, other keys; in a narrow terminal the place in use is the one that is seen."""
-        self.set_class(self.due.has_focus, "-at-due")
+        """Another place, other keys."""
+        self.fit()
         self.show_foot()
+
+    def fit(self) -> None:
+        """In a small terminal the place in use is the one that is seen; elsewhere a class more would cost a repaint."""
+        self.set_class(self.app.size.width < BOTH_FROM and self.due.has_focus, "-at-due")
 
     def on_board_view_opened(self, event: BoardView.Opened) -> None:
         """The page of the deal."""

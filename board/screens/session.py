@@ -1,65 +1,16 @@
 """What all screens of one sitting share: the desk, the language switched on, who sits here, and keys typed ahead."""
 
-import time
-from collections import deque
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from textual.events import Key
-
 from board.actions import OURS, Keymap, printed
 from board.desk import Desk
+from board.screens.typing_ahead import TypeAhead
 from store.problems import Problem, Refused
 from store.records import BoardMeta, Member, Say
 from store.words import pick, tell
 from store.words.shape import Words
 from themes import STYLE_SHEET
-
-LONGEST_HOLD = 1.0
-"""Seconds after which keys are no longer kept for somebody who does not come."""
-
-
-class TypeAhead:
-    """Keys in the order they were pressed, whatever takes its time between two of them.
-
-    A key waits until the one before has been dealt with, and until the dialog that it called for can take keys. So
-    nothing is lost or misdirected when a slow line delivers "down a 1 Enter" in one piece. Whoever holds too long (a
-    drive that does not answer) is passed over, so that one can always leave.
-    """
-
-    def __init__(self) -> None:
-        self._keys: deque[Key] = deque()
-        self._holders: dict[str, float] = {}
-        self.freed: Callable[[], object] = _nothing
-        """Called when nobody holds any more and keys are waiting."""
-
-    @property
-    def holding(self) -> bool:
-        """Whether keys have to wait just now."""
-        return any(time.monotonic() - since < LONGEST_HOLD for since in self._holders.values())
-
-    def hold(self, who: str) -> None:
-        """Let keys wait from now on."""
-        self._holders[who] = time.monotonic()
-
-    def free(self, who: str) -> None:
-        """This one does not hold any more."""
-        self._holders.pop(who, None)
-        if self._keys and not self.holding:
-            self.freed()
-
-    def add(self, key: Key) -> None:
-        """A key was pressed."""
-        self._keys.append(key)
-
-    def next(self) -> Key | None:
-        """The key whose turn it is, None when there is none or it has to wait."""
-        return self._keys.popleft() if self._keys and not self.holding else None
-
-
-def _nothing() -> None:
-    """Nobody waits for keys yet."""
 
 
 class Session:

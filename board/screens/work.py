@@ -63,6 +63,9 @@ class WorkScreen(Screen[None]):
         """Read again what is shown and draw what differs; the cursor goes to the deal `at`, or stays."""
         raise NotImplementedError
 
+    def fit(self) -> None:
+        """The terminal has another size."""
+
     def relabel(self) -> None:
         """Draw everything in the language switched on."""
         raise NotImplementedError
