@@ -16,10 +16,12 @@ from store.books.deals import Deals
 from store.books.due import Due, DueLine
 from store.books.grades import Tiers
 from store.books.meetings import Meetings
+from store.books.overrides import Overrides
 from store.books.papers import Forms, SignOffs
 from store.books.people import Contacts, Customers, Members, need
 from store.books.permissions import Permissions
 from store.books.processes import Processes, keep
+from store.books.renewals import Renewals
 from store.books.timeline import Event, History
 from store.books.touches import Activities
 from store.books.trash import Trash
@@ -63,6 +65,8 @@ class Book:
         self.trash = Trash(core)
         self.processes = Processes(core)
         self.permissions = Permissions(core)
+        self.overrides = Overrides(core)
+        self.renewals = Renewals(core)
 
     @classmethod
     def open(cls, path: Path, *, login: str = "", clock: Clock | None = None, outbox: Path | None = None) -> "Book":

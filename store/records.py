@@ -106,6 +106,7 @@ class Deal(NamedTuple):
     """One deal. `state` is open, won, lost, paused or completed; `live` says it stands on the board.
 
     A won deal stays live until its last stage is done (`closed_on`). `amount` in minor units.
+    `parent`: id of the deal it renews, "" for none.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Deal(NamedTuple):
     note: str
     ext: str
     rev: int
+    parent: str = ""
 
     @property
     def ref(self) -> str:

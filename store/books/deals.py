@@ -9,13 +9,14 @@ from datetime import date, timedelta
 
 from store.books.core import Core
 from store.books.evidence import facts, settle
+from store.books.overrides import pass_gate
 from store.books.people import need, only
 from store.books.permissions import deal_matter, require
 from store.books.references import resolve
 from store.books.searching import fold, search_text
 from store.file import rows
 from store.file.writer import Writer
-from store.problems import BadInput, Refused, refuse
+from store.problems import BadInput, refuse
 from store.process import checklist, gates
 from store.process.permissions import NOTHING
 from store.process.playbook import Item
@@ -183,7 +184,7 @@ class Deals:
             leaves = target not in [one.id for one in core.process.stages]
             entered = core.today().isoformat()
             changes = self._closing(COMPLETED) if leaves else {"stage": target, "entered_on": entered}
-            action = self._pass_gate(deal, self._before(target), override, why)
+            action = pass_gate(core, writer, deal, self._before(target), override, why)
             writer.update("deal", id, changes, rev=rev, action=action, why=why)
             if "stage" in changes:
                 self._entered(writer, id, target)
@@ -220,7 +221,7 @@ class Deals:
         def work(writer: Writer) -> None:
             deal = self._mine(id)
             self._in_state(deal, OPEN)
-            action = self._pass_gate(deal, "event:signed", override, why)
+            action = pass_gate(core, writer, deal, "event:signed", override, why)
             today = core.today().isoformat()
             last = core.process.stage_index(deal.stage) == len(core.process.stages) - 1
             changes = {"state": WON, "signed_on": today} | ({"closed_on": today, "live": 0} if last else {})
@@ -309,23 +310,6 @@ class Deals:
     def _missing(self, deal: Deal, before: str) -> list[Reason]:
         core = self._core
         return gates.check(core.process, facts(core, core.conn, deal.id), before, core.today())
-
-    def _pass_gate(self, deal: Deal, before: str, override: bool, why: str) -> str:
-        """ "move" when the gate is open, "override" when it was gone over; raises Refused otherwise."""
-        core = self._core
-        reasons = self._missing(deal, before)
-        if not reasons:
-            return "move"
-        if not override:
-            raise Refused(reasons)
-        gate = gates.gate_of(core.process, deal, before)
-        roles = gate.override if gate else core.process.roles_with("gate.override")
-        if not core.me or not set(core.me.roles) & set(roles):
-            no = Say("override_not_allowed", {"roles": core.role_labels(roles)}) if roles else Say("override_nobody")
-            raise Refused([Reason(no.id, no, gate=gate.id if gate else ""), *reasons])
-        if not why.strip():
-            raise BadInput("override_needs_reason")
-        return "override"
 
     def _must_be_next(self, deal: Deal, to: str) -> None:
         process = self._core.process

@@ -111,7 +111,7 @@ class History:
                 return Say("event_lose", {"reason": known.get(id, id)})
             case "pause":
                 return Say("event_pause", {"until": _shown(values.get("wake_on", ("", ""))[1])})
-            case "resume" | "trash" | "untrash":
+            case "resume" | "reopen" | "renew" | "trash" | "untrash":
                 return Say(f"event_{action}")
             case "undo":
                 return self._undone(values)

@@ -159,3 +159,26 @@ def m002_chain_undo_trash(db: Database) -> None:
     if links:
         newest, seq = links[-1]
         db.table("meta").upsert({"key": chain.HEAD, "value": chain.head_text(seq, newest)}, pk="key")
+
+
+@board()
+def m003_rulings(db: Database) -> None:
+    """Gates gone over with what was missing; tiers set with what was suggested then; which deal a deal renews."""
+    db.table("gate_override").create(
+        {
+            "id": str, "deal": str, "gate": str, "before": str, "reasons": str, "why": str, "by": str, "at": str,
+            "rev": int,
+        },
+        pk="id", strict=True, not_null={"deal", "gate", "before", "reasons", "why", "by", "at", "rev"},
+        foreign_keys=[("deal", "deal", "id")],
+    )  # fmt: skip
+    db.table("gate_override").create_index(["deal"])
+    db.table("tier_ruling").create(
+        {
+            "id": str, "subject": str, "scheme": str, "tier": str, "suggested": str, "asks": int, "by": str, "at": str,
+            "confirmed_by": str, "confirmed_at": str, "rev": int,
+        },
+        pk="id", strict=True, not_null={"subject", "scheme", "tier", "suggested", "asks", "by", "at", "rev"},
+    )  # fmt: skip
+    db.table("tier_ruling").create_index(["subject"])
+    db.table("deal").add_column("parent", str)

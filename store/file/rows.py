@@ -30,7 +30,8 @@ Connection = sqlite3.Connection
 
 _DEAL = """select d.id, d.no, d.title, d.customer, c.name, d.owner, d.type, d.stage, d.state, d.live, d.amount,
     d.close_on, d.created_on, d.entered_on, d.wake_on, d.resumed_on, d.signed_on, d.closed_on, d.reason, d.product,
-    d.source, d.region, d.note, d.ext, d.rev from deal d join customer c on c.id = d.customer and d.trashed is null"""
+    d.source, d.region, d.note, d.ext, d.rev, coalesce(d.parent, '')
+    from deal d join customer c on c.id = d.customer and d.trashed is null"""
 _CUSTOMER = """select id, no, name, kind, owner, sector, size, source, region, note, founded_on, created_on,
     first_signed_on, archived, rev from (select * from customer where trashed is null)"""
 _ACTIVITY = """select a.id, a.kind, a.customer,

@@ -55,7 +55,7 @@ def may(process: Process, member: Member | None, action: str, matter: Matter = N
     """Why a member may not do something; empty means go.
 
     `action` is a right of the playbook ("deal.create", "gate.override"), or what rights are put together for:
-    deal.edit, customer.edit, contact.edit, item.tick, tier.set, member.edit.
+    deal.edit, deal.reopen, customer.edit, contact.edit, item.tick, tier.set, member.edit.
     """
     rule = _RULES.get(action)
     held = rights(process, member)
@@ -151,6 +151,11 @@ def _tier(process: Process, member: Member | None, held: frozenset[str], matter:
     return [] if CONFIRM in held else _edit("tier.set")(process, member, held, matter)
 
 
+def _reopen(process: Process, member: Member | None, held: frozenset[str], matter: Matter) -> list[Reason]:
+    """A lost deal is opened again by whoever leads (process.md 9.1: "by the manager")."""
+    return [] if EDIT_ALL in held else _no(process, "deal.reopen", [EDIT_ALL])
+
+
 def _member(process: Process, member: Member | None, held: frozenset[str], matter: Matter) -> list[Reason]:
     """Who may change the rules may also say who has which role."""
     return [] if "playbook.edit" in held else _no(process, "member.edit", ["playbook.edit"])
@@ -164,9 +169,10 @@ _RULES: Mapping[str, _Rule] = {
     FILL: _fill,
     "item.tick": _tick,
     "tier.set": _tier,
+    "deal.reopen": _reopen,
     "member.edit": _member,
 }
-_NAMED = frozenset({*_RULES, CREATE, CONFIRM, REVIEW, "playbook.edit", "deal.reopen"})
+_NAMED = frozenset({*_RULES, CREATE, CONFIRM, REVIEW, "playbook.edit"})
 
 
 # --- who belongs to it

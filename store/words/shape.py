@@ -249,6 +249,8 @@ class Words(Sentences):
     event_lose: str
     event_pause: str
     event_resume: str
+    event_reopen: str
+    event_renew: str
     event_tick: str
     event_untick: str
     event_tier: str
@@ -354,6 +356,11 @@ class Words(Sentences):
     may_member_edit: str
     form_no_entry: str
     form_draft_unkept: str
+    may_renew_bought: str
+    may_reopen_lost: str
+    may_close_passed: str
+    may_tier_unsuggested: str
+    may_tier_unasked: str
     sign_own_record: str
     tier_rule: str
     tier_rest: str

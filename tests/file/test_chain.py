@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from store.file import chain, doctor, image, migrations
 from store.file.boardfile import BoardFile
 from store.file.identity import Format
+from store.file.schema import SCHEMA
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_lines_from_before_there_were_links_are_linked(at: datetime) -> None:
         lines = [row | {"field": "x", "old": None, "new": str(n), "why": ""} for n in range(300)]
         db.table("change").insert_all(lines)
         migrations.apply(db)
-        assert conn.execute("PRAGMA user_version").fetchone() == (2,)
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
         assert chain.verify(conn) is None
         assert conn.execute("select count(*), min(length(link)) from change").fetchone() == (300, 16)
         conn.execute("update change set \"by\" = 'x' where seq = 17")
