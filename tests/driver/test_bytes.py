@@ -73,7 +73,7 @@ CHANGES = [pytest.param(*rest, id=name) for name, *rest in changes()]
 
 @pytest.mark.parametrize(("before", "after", "budget"), CHANGES)
 def test_a_key_takes_at_most_a_tenth_more_than_the_least(before: list[Strip], after: list[Strip], budget: int) -> None:
-    seen, shadow = Seen(pyte.Screen, COLUMNS, LINES), Shadow(COLUMNS, LINES, erases=True)
+    seen, shadow = Seen(pyte.Screen, COLUMNS, LINES), Shadow(COLUMNS, LINES)
     seen.feed(shadow.take(whole(before)))
     was = seen.now.rows
     sent = shadow.take(whole(after))
@@ -87,14 +87,14 @@ def test_it_does_not_matter_how_much_of_the_screen_textual_writes_again() -> Non
     before, after = board(COLUMN, (0, 3)), board(COLUMN, (0, 4))
     sent = []
     for frame in (whole(after), parts(after, 0, 13, 8), parts(after, 5 * WIDTH, 1, 40)):
-        shadow = Shadow(COLUMNS, LINES, erases=True)
+        shadow = Shadow(COLUMNS, LINES)
         shadow.take(whole(before))
         sent.append(shadow.take(frame))
     assert sent[0] == sent[1] == sent[2]
 
 
 def test_a_screen_painted_three_times_is_sent_once_and_under_its_budget() -> None:
-    shadow = Shadow(COLUMNS, LINES, erases=True)
+    shadow = Shadow(COLUMNS, LINES)
     sizes = [len(shadow.take(whole(board(COLUMN, (0, 0)))).encode()) for _ in range(3)]
     assert 0 < sizes[0] < 26_000
     assert sizes[1:] == [0, 0]
