@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from store.books.core import Core
+from store.books.versions import seen_lines
 from store.file import rows
 from store.problems import BadInput
 from store.records import Change, Label, Money, Say
@@ -163,8 +164,8 @@ class History:
         return label
 
     def list(self, subject: str = "", limit: int = 200) -> list[Change]:
-        """The newest lines of history, of one deal or customer, or of the whole board."""
-        return rows.changes(self._core.conn, [subject] if subject else None, limit)
+        """The newest lines of history, of one deal, customer or paper, or of the whole board; hidden values masked."""
+        return seen_lines(self._core, rows.changes(self._core.conn, [subject] if subject else None, limit))
 
 
 def _shown(text: str | None) -> date | str:

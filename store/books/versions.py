@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from store.books.core import Core
-from store.books.permissions import seen
+from store.books.permissions import matter_of, seen, veiled
 from store.file import rows
-from store.process import versions
+from store.process import permissions, versions
+from store.process.permissions import MASK
 from store.process.versions import FieldChange
 from store.records import Change
 
@@ -67,3 +68,44 @@ def difference(core: Core, older: Version, newer: Version) -> list[FieldChange]:
     """What changed from one version to the other; they may be of two entries of a form that repeats."""
     entry = rows.entry(core.conn, newer.entry)
     return versions.difference(core.process.form(entry.form), older.values, newer.values) if entry else []
+
+
+def seen_lines(core: Core, lines: list[Change]) -> list[Change]:
+    """Lines of history as I may see them: what a form hides from me is masked in them too (process.md 5)."""
+    found = []
+    for line in lines:
+        shown = _seen_line(core, line) if line.entity == "form_entry" else line
+        if shown:
+            found.append(shown)
+    return found
+
+
+def _seen_line(core: Core, line: Change) -> Change | None:
+    """A line about what a form says; None for a form of a guarded kind that is not mine to read."""
+    row = json.loads((line.new or line.old or "{}") if not line.field else "{}")
+    entry = rows.entry(core.conn, line.subject)
+    form, subject = (entry.form, entry.subject) if entry else (row.get("form", ""), row.get("subject", ""))
+    if not form and line.field in ("", "filled"):  # the paper was taken back, and nothing says any more whose it was
+        return line._replace(old=line.old and MASK, new=line.new and MASK)
+    if not form:
+        return line
+    rule = core.process.form(form)
+    if permissions.kept_out(core.process, rule, core.me):
+        return line if line.by == core.login else None
+    if line.field not in ("", "filled") or not permissions.sensitive(core.process, rule):
+        return line
+    hidden = veiled(core, rule, matter_of(core, subject, team=True))
+    old, new = (_veil(text, line.field, hidden) for text in (line.old, line.new))
+    return line._replace(old=old, new=new)
+
+
+def _veil(text: str | None, field: str, hidden: frozenset[str]) -> str | None:
+    """The JSON of a form's answers, or of a row that holds them, with what is hidden masked."""
+    if not text or not hidden:
+        return text
+    told = json.loads(text)
+    if field:
+        told = permissions.masked(told, hidden)
+    else:
+        told["filled"] = permissions.masked(_filled(told.get("filled")), hidden)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

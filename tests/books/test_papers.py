@@ -311,3 +311,18 @@ def test_a_report_of_a_breach_is_kept_from_all_but_its_writer_and_the_supervisor
         team.members.add("sun", roles=["supervisor"])
     with team.acting("sun"):
         assert team.forms.entry("team", "breach_report") is not None
+
+
+def test_history_hides_what_the_forms_hide(team: Book, deal: Deal) -> None:
+    entry = team.forms.fill(deal.id, "opportunity", {"budget_amount": "990000", "need": "甲"})
+    team.forms.fill(deal.id, "opportunity", {"budget_amount": "880000"})
+    report = team.forms.fill("team", "breach_report", {"text": "x"})
+
+    def told(subject: str) -> str:
+        return "".join(f"{one.old}{one.new}" for one in team.history.list(subject, 100))
+
+    assert "990000" in told(entry.id) and "880000" in told(entry.id)
+    with team.acting("han"):
+        assert "990000" not in told("") and "880000" not in told("")
+        assert "甲" in told(entry.id) and MASK in told(entry.id)
+        assert [one.field for one in team.history.list(report.id)] == []
