@@ -21,9 +21,9 @@ BY_HAND = "hand"
 NAMES = ("name", "title")
 """Columns from which the search text is made."""
 
-FREE = frozenset(
-    {"deal", "customer", "contact", "activity", "tier", "item_state", "form_entry", "signoff", "stage_entry"}
-)
+FREE = frozenset({"deal", "customer", "contact", "activity", "event", "snooze", "tier", "tier_ruling"}) | {
+    "item_state", "form_entry", "signoff", "stage_entry",
+}  # fmt: skip
 """Tables whose lines can be taken back; members, settings and playbooks are changed by those who may, not undone."""
 
 
@@ -68,7 +68,7 @@ class Reversal:
                 changes["search"] = search_text(str(changes[name]))
         if table == "deal":
             self._on_its_way(pk[0], changes, entered)
-        if changes.get("trashed", "") is None and table != "customer":
+        if changes.get("trashed", "") is None and "customer" in self._row:
             need_customer(self._writer, self._row)
         self._writer.update(table, pk, changes, action=ACTION)
 
