@@ -103,11 +103,16 @@ class BoardScreen(WorkScreen):
     async def reread(self, at: str = "") -> None:
         """Read windows and due list again; both draw only what differs, the cursor stays on its deal."""
         board, scope = self.deals, self.scope
-        windows, wanted = board.windows(), at or (board.selected.id if board.selected else "")
+        windows, wanted = board.windows(), at or self._selected
         picture = await self.read(lambda book: readings.picture(book, scope, windows, wanted))
         if scope == self.scope:  # else somebody has turned to the team meanwhile
-            board.show(picture.columns, picture.windows, picture.at)
+            follow = at or wanted == self._selected  # else the cursor has gone on meanwhile
+            board.show(picture.columns, picture.windows, picture.at if follow else None)
         await self._read_due()
+
+    @property
+    def _selected(self) -> str:
+        return self.deals.selected.id if self.deals.selected else ""
 
     async def reread_standing(self) -> None:
         """The clock of the head; a new day moves every date."""
@@ -179,7 +184,8 @@ class BoardScreen(WorkScreen):
 
     def fit(self) -> None:
         """In a small terminal the place in use is the one that is seen; elsewhere a class more would cost a repaint."""
-        self.set_class(self.app.size.width < BOTH_FROM and self.due.has_focus, "-at-due")
+        if self.is_mounted:
+            self.set_class(self.app.size.width < BOTH_FROM and self.due.has_focus, "-at-due")
 
     def on_board_view_opened(self, event: BoardView.Opened) -> None:
         """The page of the deal."""
@@ -224,12 +230,11 @@ class BoardScreen(WorkScreen):
         if not self.session.login:
             self.tell(Say("act_no_member"), "warning")
             return
-        board, selected = self.deals, self.deals.selected
+        board, at = self.deals, self._selected
         self.scope = Scope() if self.scope.owner else Scope(owner=self.session.login)
         board.filtered = bool(self.scope.owner)
         self._relabel_parts()
         scope, windows = self.scope, [window._replace(offset=0) for window in board.windows()]
-        at = selected.id if selected else ""
 
         def work(book: Book) -> readings.Picture:
             return readings.picture(book, scope, windows, at)

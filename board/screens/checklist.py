@@ -74,7 +74,6 @@ class ChecklistDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """The cursor on what is to be done next."""
-        super().on_mount()
         lines = self.query_one(Lines)
         lines.show([line_of(self.session, one) for one in self._items], at=self._at)
         lines.focus()

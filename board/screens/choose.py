@@ -32,7 +32,6 @@ class ChooseDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """The cursor on the line that is likely meant."""
-        super().on_mount()
         lines = self.query_one(Lines)
         lines.show(self._lines, at=self._at)
         lines.focus()
@@ -75,7 +74,6 @@ class NarrowDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Typing begins at once, with what there is to choose from."""
-        super().on_mount()
         self.query_one(Lines).can_focus = False
         self.query_one(Input).focus()
         self._look("")

@@ -50,10 +50,6 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """What stands between title and keys."""
         yield from ()
 
-    def on_mount(self) -> None:
-        """Keys typed ahead belong to this dialog, once it can take them."""
-        self.call_after_refresh(self.session.ahead.free, "deed")
-
     def say(self, sentence: str) -> None:
         """Show what is wrong; "" takes it away."""
         self.query_one("#problem", Static).update(Content(sentence))

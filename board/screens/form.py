@@ -66,7 +66,6 @@ class FormDialog(Dialog[T]):
 
     def on_mount(self) -> None:
         """Begin in the field that is wanted, else in the first."""
-        super().on_mount()
         wanted = self._start if self._start in [field.id for field in self._fields] else self._fields[0].id
         self._control(wanted).focus()
         self._first = self.answers

@@ -58,7 +58,7 @@ async def new_deal(screen: WorkScreen, context: Context) -> None:
     start = "title" if name else "customer"
     made = await screen.ask(FormDialog(session, words.ask_deal_new, fields, save, start=start))
     if made is not None:
-        await screen.reread_all(made.id)
+        await screen.reread_all(made.id, made=True)
         screen.tell(Say("page_deal_made", {"ref": made.ref, "title": made.title}))
 
 

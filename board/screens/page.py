@@ -49,7 +49,6 @@ class PageScreen(WorkScreen):
         """What is to be done comes first."""
         self.fill(first=True)
         self.lines(WORK).focus()
-        self.call_after_refresh(self.session.ahead.free, "deed")
 
     # --- for the two kinds of page to say
 

@@ -35,7 +35,6 @@ class TextDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Arrows scroll from the start."""
-        super().on_mount()
         self.query_one("#text").focus()
 
     def action_scroll(self, by: int) -> None:

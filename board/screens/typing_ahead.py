@@ -46,11 +46,6 @@ class TypeAhead:
         """Whether keys have to wait just now."""
         return any(time.monotonic() - since < LONGEST_HOLD for since in self._holders.values())
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a key waits for its turn."""
-        return bool(self._keys)
-
     def hold(self, who: str) -> None:
         """Let keys wait from now on."""
         self._holders[who] = time.monotonic()
@@ -65,9 +60,13 @@ class TypeAhead:
         """A key was pressed."""
         self._keys.append(key)
 
-    def next(self) -> Key | None:
+    def peek(self) -> Key | None:
         """The key whose turn it is, None when there is none or it has to wait."""
-        return self._keys.popleft() if self._keys and not self.holding else None
+        return self._keys[0] if self._keys and not self.holding else None
+
+    def take(self) -> None:
+        """That key is dealt with now."""
+        self._keys.popleft()
 
 
 def _nothing() -> None:
@@ -97,19 +96,20 @@ class TypedApp(App[None]):
 
     async def _press_next(self) -> None:
         """Hand over the key whose turn it is; one hard upon another waits until that has been dealt with."""
+        key = self._ahead.peek()
+        if key is None:
+            return
         last, self._last = self._last, []
-        if last and self._ahead.waiting and time.monotonic() - self._pressed_at < _BURST:
+        if last and (key.time - self._pressed_at < _BURST or any(node.message_queue_size for node in last)):
             self._ahead.hold("key")
             self._follow([*last, *last])  # a key bubbles up to the app, which finds its binding; then what that says
             return
-        key = self._ahead.next()
-        if key is None:
-            return
+        self._ahead.take()
         self.about_to_press()
         self._last = self.screen.ancestors_with_self if self.focused is None else self.focused.ancestors_with_self
-        self._pressed_at = time.monotonic()
+        self._pressed_at = key.time
         await super().on_event(self._plain(key))
-        if self._ahead.waiting:
+        if self._ahead.peek() is not None:
             self.call_later(self._press_next)
 
     def _follow(self, way: list[DOMNode]) -> None:

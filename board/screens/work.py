@@ -1,7 +1,9 @@
 """What the board and the pages have in common: actions run from one table, problems told, others' changes taken in."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from importlib import import_module
+from itertools import count
 from typing import Any, Literal, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -28,6 +30,10 @@ _PROGRAM = {
     "screen.redraw": "app.redraw",
 }
 """Actions that are the program's, whatever screen they are called from."""
+
+_COUNTER = count()
+_DEED: ContextVar[str] = ContextVar("deed", default="")
+"""Which deed a piece of code runs in: each holds keys, and gives them back, for itself alone."""
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -93,10 +99,12 @@ class WorkScreen(Screen[None]):
 
     def start(self, id: str, context: Context) -> None:
         """Do a deed; keys typed from now on wait for the dialog it may open."""
-        self.session.ahead.hold("deed")
-        self.run_worker(self._perform(id, context), group="deeds")
+        deed = f"{id} {next(_COUNTER)}"
+        self.session.ahead.hold(deed)
+        self.run_worker(self._perform(id, context, deed), group="deeds")
 
-    async def _perform(self, id: str, context: Context) -> None:
+    async def _perform(self, id: str, context: Context, deed: str) -> None:
+        _DEED.set(deed)
         try:
             deeds = import_module("board.screens.deeds")  # and with it every dialog: none is needed for the first frame
             await deeds.DEEDS[id](self, context)
@@ -106,7 +114,8 @@ class WorkScreen(Screen[None]):
             self._give_back()
 
     async def ask(self, dialog: ModalScreen[T]) -> T:
-        """Show a dialog and wait for its answer."""
+        """Show a dialog and wait for its answer; keys are its own as soon as it can take them."""
+        dialog.call_after_refresh(self.session.ahead.free, _DEED.get())
         return await self.app.push_screen_wait(dialog)
 
     async def read(self, work: Callable[[Any], T]) -> T:
@@ -118,8 +127,13 @@ class WorkScreen(Screen[None]):
         self._give_back()
         return await self.session.desk.save(work)
 
-    async def reread_all(self, at: str = "") -> None:
-        """After a save: this screen and those below it show what holds now."""
+    async def reread_all(self, deal: str = "", *, made: bool = False) -> None:
+        """After a save: this screen and those below it show what holds now.
+
+        The board's cursor goes to a deal that was `made`, or that was worked on its page; on the board itself it stays
+        where the hand has it, which may have gone on meanwhile.
+        """
+        at = deal if made or self.app.screen_stack[0] is not self else ""
         for screen in self.app.screen_stack:
             if isinstance(screen, WorkScreen):
                 await screen.reread(at)
@@ -163,4 +177,5 @@ class WorkScreen(Screen[None]):
         self.action_run(event.hint.id)
 
     def _give_back(self) -> None:
-        self.session.ahead.free("deed")
+        """The deed that runs here holds keys no longer."""
+        self.session.ahead.free(_DEED.get())

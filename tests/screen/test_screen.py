@@ -158,15 +158,6 @@ async def test_full_width_text_stays_text_in_a_field(team: Team) -> None:
         assert isinstance(field, Input) and field.value == "？"
 
 
-async def test_keys_typed_ahead_of_a_dialog_are_not_lost(team: Team) -> None:
-    async with team() as rep:
-        await rep.type_fast("down", "up", "a", "1", "o", "k", "enter", "tab", "c", "1", "escape")
-        touch = (await rep.knows(lambda book: book.activities.list(book.customers.find("宁德").id)))[0]
-        assert (touch.kind, touch.note) == ("call", "ok")
-        assert rep.dialog is None and not rep.board.due.has_focus
-        assert (rep.card.title, rep.card.done) == ("产线改造", 1), "what came after the dialog went to the board"
-
-
 async def test_somebody_elses_change_appears_and_the_cursor_stays(team: Team, board_file: Path) -> None:
     async with team() as rep:
         await rep.selects("ERP")
