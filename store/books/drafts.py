@@ -4,7 +4,6 @@ A draft is this person's, on this computer: one small file in the state folder, 
 It goes when the form is saved or the draft thrown away.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -79,12 +78,11 @@ class Drafts:
     def _folder(self) -> Path:
         from platformdirs import user_state_path  # when the first draft is asked for, not at the start
 
-        mine = hashlib.sha256(self._core.login.encode()).hexdigest()[:16]  # a login may be no name for a folder
+        mine = _name(self._core.login)[:16]
         return user_state_path("dealboard", appauthor=False) / "drafts" / self._core.meta.board_id / mine
 
     def _path(self, subject: str, form: str, again: bool) -> Path:
-        name = hashlib.sha256(json.dumps([subject, form, again]).encode()).hexdigest()[:32]
-        return self._folder() / f"{name}.json"
+        return self._folder() / f"{_name(json.dumps([subject, form, again]))[:32]}.json"
 
     @staticmethod
     def _read(path: Path) -> Draft | None:
@@ -96,3 +94,10 @@ class Drafts:
             return Draft(str(row["subject"]), str(row["form"]), bool(row["again"]), int(row["ver"]), values, at)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+
+def _name(text: str) -> str:
+    """A name any folder takes, for a text that may hold anything: a login, an id from a damaged file."""
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()

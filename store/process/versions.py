@@ -1,7 +1,6 @@
 """What changed between two versions of a filled form, field by field and row by row."""
 
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from store.process.shape import Column, FieldDef, Form
@@ -48,6 +47,8 @@ def _rows(
     field: FieldDef, old: Sequence[Mapping[str, object]], new: Sequence[Mapping[str, object]]
 ) -> list[FieldChange]:
     """Rows that are the same stay out; a row in place of another is told cell by cell."""
+    from difflib import SequenceMatcher  # when two versions are compared, not at the start
+
     found: list[FieldChange] = []
     keys = [[repr(sorted(row.items())) for row in rows] for rows in (old, new)]
     for _, start, end, to, until in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
