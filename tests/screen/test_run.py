@@ -10,8 +10,6 @@ import pytest
 from board.app import check_terminal, run
 from store.problems import BadInput, Busy, Unusable
 
-ROOT = Path(__file__).resolve().parents[2]
-
 FAILS = """
 import sys
 from pathlib import Path
@@ -65,12 +63,14 @@ def test_keys_that_clash_are_told_before_the_screen_begins(board_file: Path, mon
     assert refused.value.say.id == "act_key_twice"
 
 
-def test_a_failure_of_ours_shows_where_but_no_ones_data_and_is_no_success(board_file: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
+def test_a_failure_of_ours_shows_where_but_no_ones_data_and_is_no_success(
+    board_file: Path, pytestconfig: pytest.Config
+) -> None:
+    env = {**os.environ, "PYTHONPATH": str(pytestconfig.rootpath), "TERM": "xterm-256color"}
     run = subprocess.run(
         [sys.executable, "-P", "-c", FAILS, str(board_file)],
         env=env,
-        cwd=ROOT,
+        cwd=pytestconfig.rootpath,
         capture_output=True,
         text=True,
         timeout=60,

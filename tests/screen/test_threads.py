@@ -11,7 +11,6 @@ import pytest
 
 from tests.screen.conftest import Team
 
-ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("pydantic", "sqlite_utils", "dateutil", "babel", "click", "pypinyin")
 LATE = ("board.screens.dialog", "board.screens.deeds", "board.screens.page", "board.commands", "store.exchange")
 
@@ -39,10 +38,12 @@ asyncio.run(main())
 """
 
 
-def test_the_first_frame_shows_deals_and_needs_no_heavy_library(board_file: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+def test_the_first_frame_shows_deals_and_needs_no_heavy_library(board_file: Path, pytestconfig: pytest.Config) -> None:
+    env = {**os.environ, "PYTHONPATH": str(pytestconfig.rootpath)}
     command = [sys.executable, "-P", "-c", FIRST_FRAME, str(board_file), *HEAVY, *LATE]
-    run = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        command, env=env, cwd=pytestconfig.rootpath, capture_output=True, text=True, timeout=60, check=False
+    )
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["True"], f"imported before the first frame: {run.stdout}"
 
