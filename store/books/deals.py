@@ -83,7 +83,7 @@ class Deals:
         title = need("title", title)
         row = only(fields, DEAL_FIELDS)
         stage = core.process.stages[core.process.stage_index(stage) if stage else 0].id
-        self._check({"amount": amount, "type": type, "owner": owner or core.login})
+        self._check({"amount": amount, "type": type, "owner": owner})
 
         def work(writer: Writer) -> str:
             require(core, "deal.create")

@@ -9,6 +9,7 @@ from store.books.permissions import customer_matter, matter_of, require
 from store.books.references import resolve
 from store.books.searching import fold, search_text
 from store.file import rows
+from store.file.clean import clean
 from store.file.writer import Writer
 from store.problems import BadInput
 from store.process import permissions
@@ -49,7 +50,7 @@ class Members:
         Raises BadInput("role_unknown") for a role that the playbook does not have.
         """
         core = self._core
-        login = need("login", login)
+        login = need("login", clean(login))
         for role in roles:
             core.process.role(role)
 
@@ -122,7 +123,7 @@ class Customers:
         name = need("name", name)
         row = only(fields, CUSTOMER_FIELDS)
         row.setdefault("owner", core.login)
-        if row["owner"]:
+        if row["owner"] not in ("", core.login):  # whether I am a member is asked when it is written
             core.member(str(row["owner"]))
 
         def work(writer: Writer) -> str:

@@ -194,6 +194,7 @@ def test_a_member_added_again_is_the_same_person_with_new_roles(opened: Opened) 
     first = book.members.add("zhao", "赵敏", ["tech"])
     again = book.members.add("zhao", roles=["tech", "service"])
     assert (again.id, again.name, again.roles) == (first.id, "赵敏", ("tech", "service"))
+    assert book.members.add("zhao\x1b\x00").id == first.id
     with pytest.raises(BadInput, match="role_unknown"):
         book.members.add("x", roles=["wizard"])
 
