@@ -7,7 +7,6 @@ that says why it does not work here. Its name and its help are fields of `Words`
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from store.problems import BadInput
@@ -82,8 +81,7 @@ def takes_paused(context: Context) -> Say | None:
     return refused
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a person can do."""
 
     id: str

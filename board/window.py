@@ -73,6 +73,8 @@ class Window(TypedApp):
         super().__init__(session.ahead, ansi_color=True if no_color else None)
         self.session = session
         self._board = board
+        # the very same objects for every line: Textual keeps what a filter made of a line by the filter's identity
+        self._last_filters = [*([PlainSigns()] if session.ascii else []), Defuse()]
         self._leaving = False
         for palette in palettes():
             self.register_theme(palette)
@@ -87,8 +89,7 @@ class Window(TypedApp):
 
     def get_line_filters(self) -> list[LineFilter]:
         """Whatever is drawn goes through Defuse last."""
-        plain = [PlainSigns()] if self.session.ascii else []
-        return [*super().get_line_filters(), *plain, Defuse()]
+        return [*super().get_line_filters(), *self._last_filters]
 
     def on_mount(self) -> None:
         """Hear from the desk; what can wait waits until the first frame is drawn."""

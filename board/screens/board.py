@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.events import DescendantFocus
+from textual.widget import Widget
 
 from board.actions import BOARD, DUE, Context
 from board.screens import readings
@@ -28,6 +28,12 @@ BOTH_FROM = 72
 """Cells of the terminal from which due list and deals stand side by side."""
 _DUE_PATIENCE = 0.05
 """Seconds that the first frame waits for the due list, so that it need not be drawn twice."""
+
+
+class Floor(Widget):
+    """Due list and deals side by side; Textual's own container would bring its whole family into the first frame."""
+
+    DEFAULT_CSS = "Floor { layout: horizontal; height: 1fr; width: 1fr; }"
 
 
 class BoardScreen(WorkScreen):
@@ -57,7 +63,7 @@ class BoardScreen(WorkScreen):
         due = DueList(look, id="due")
         with suppress(TimeoutError):
             due.show(self._due.result(_DUE_PATIENCE))
-        with Horizontal(id="floor"):
+        with Floor(id="floor"):
             yield due
             yield board
         yield Foot(look)

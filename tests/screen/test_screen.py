@@ -247,3 +247,8 @@ async def test_keys_of_ones_own_work_and_are_shown(team: Team) -> None:
         assert (await rep.deal("质检系统")).stage == "talk"
         await rep.press("l")
         assert rep.dialog
+
+
+async def test_filters_are_the_same_objects_for_every_line(team: Team) -> None:
+    async with team() as rep:
+        assert rep.app.get_line_filters()[-1] is rep.app.get_line_filters()[-1], "else nothing drawn is ever kept"
