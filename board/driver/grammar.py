@@ -27,6 +27,10 @@ QUIET: Final = re.compile(
 )
 """Sequences that change no cell, nor the cursor's place, nor the style it writes in."""
 
+PLACE: Final = re.compile(r"\x1b\[(\d+);\d+H")
+STRING: Final = re.compile(r"\x1b[\]PX^_]")
+"""The beginning of a sequence that may be long and hold anything, also the end of a line."""
+
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
 LINK: Final = re.compile(r"\x1b\]8;([^\x07\x1b]*)(?:\x07|\x1b\\)")

@@ -17,11 +17,13 @@ _ERASED_INSIDE, _ERASED_LAST, _ERASED_TO_END = 11, 6, 4
 class Line:
     """The text and the style of each cell, "" for the further cells of a wide character; None where nobody knows."""
 
-    __slots__ = ("styles", "texts")
+    __slots__ = ("data", "styles", "texts")
 
     def __init__(self, texts: list[str | None], styles: list[str | None]) -> None:
         self.texts = texts
         self.styles = styles
+        self.data = ""
+        """What was written on it last; "" when it has been written on otherwise since."""
 
     @classmethod
     def unknown(cls, columns: int) -> Self:
@@ -36,6 +38,7 @@ class Line:
     def put(self, x: int, cells: list[str], style: str) -> None:
         """Write cells at column x. Of a wide character written over in part the terminal keeps nobody knows what."""
         texts, end = self.texts, x + len(cells)
+        self.data = ""
         if texts[x] == "":
             self._clear_left(x - 1)
         right = end
@@ -53,6 +56,7 @@ class Line:
 
     def mark(self, x: int, marks: str) -> None:
         """Add marks to the character that ends before column x."""
+        self.data = ""
         x -= 1
         while x > 0 and self.texts[x] == "":
             x -= 1

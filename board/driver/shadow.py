@@ -5,7 +5,7 @@ content is unknown is always sent, and after anything it does not understand it 
 """
 
 from board.driver.cells import split
-from board.driver.grammar import LINK, QUIET, TOKEN, style
+from board.driver.grammar import LINK, PLACE, QUIET, STRING, TOKEN, style
 from board.driver.line import Change, Diff, Line
 from board.driver.pen import Pen
 
@@ -41,6 +41,29 @@ class Shadow:
 
     def take(self, data: str) -> str:
         """What is to be sent so that the terminal shows what it would after `data`; "" when it does already."""
+        *lines, last = [data] if STRING.search(data) else data.split("\n")
+        for line in lines:
+            self._read_line(line)
+            self._end_line()
+        self._read(last)
+        self._send()
+        return self._pen.take()
+
+    def _read_line(self, data: str) -> None:
+        """Take in one line, unless it is the one that was written there last: Textual likes to repaint everything."""
+        place = PLACE.match(data)
+        y = max(0, int(place[1]) - 1) if place else self.lines
+        if y >= self.lines or self._codes or self._link:
+            self._read(data)
+        elif self._rows[y].data == data:
+            self._place(0, y)
+        elif self._read(data) and not self._codes:
+            self._rows[y].data = data
+
+    def _read(self, data: str) -> bool:
+        """Take in what Textual says; whether it was nothing but text on one line."""
+        rows: set[str] = set()
+        passed = False
         for codes, text, row, column, plain, alone, end, other in TOKEN.findall(data):
             if codes and not self._codes:
                 self._put(text, style(codes, self._link))
@@ -49,6 +72,7 @@ class Shadow:
                 self._put(text, self._style)
                 self._wear("0")
             elif row:
+                rows.add(row)
                 self._place(max(0, int(column) - 1), max(0, int(row) - 1))
             elif plain:
                 self._put(plain, self._style)
@@ -58,8 +82,8 @@ class Shadow:
                 self._end_line()
             else:
                 self._pass(other)
-        self._send()
-        return self._pen.take()
+                passed = True
+        return len(rows) == 1 and not passed
 
     def redraw(self) -> str:
         """Everything known once more, for a terminal that something else has written on."""

@@ -120,3 +120,22 @@ def test_a_link_begins_and_ends_with_its_text() -> None:
 def test_marks_that_follow_nothing_are_nobody_s() -> None:
     shadow = Shadow(COLUMNS, LINES)
     assert shadow.take("\x1b[1;1Ha\x1b[1;2H\u0301b") == "\x1b[H\x1b[mab"
+
+
+def test_a_line_said_again_is_sent_again_when_something_was_written_over_it() -> None:
+    shadow = Shadow(COLUMNS, LINES)
+    line = "\x1b[2;1H\x1b[1mmine\x1b[0m\n"
+    shadow.take(f"{line}\x1b[1;1H")
+    assert shadow.take(f"{line}\x1b[1;1H") == ""
+    shadow.take("\x1b[2;3Hthine\x1b[1;1H")
+    assert shadow.take(f"{line}\x1b[1;1H") == "\x1b[2;3H\x1b[1mne\x1b[H"
+    shadow.forget()
+    assert "mine" in shadow.take(f"{line}\x1b[1;1H")
+
+
+@pytest.mark.parametrize("said", ["\x07", "\x1b[K"])
+def test_a_line_said_again_says_again_what_goes_through(said: str) -> None:
+    shadow = Shadow(COLUMNS, LINES)
+    data = f"\x1b[2;1Hmine{said}\n\x1b[1;1H"
+    assert said in shadow.take(data)
+    assert said in shadow.take(data)
