@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from board import actions
 from board.desk import SAVED, SAVING, Desk
+from board.driver import pick, redraw
 from board.screens import readings
 from board.screens.board import BOTH_FROM, BoardScreen
 from board.screens.defuse import Defuse, PlainSigns
@@ -35,8 +36,10 @@ _POOR = ("linux", "vt100", "vt220")
 """Terminals whose fonts have no signs beyond ASCII."""
 _SAVING_SHOWN_AFTER, _SAVED_SHOWN_FOR = 0.15, 1.5
 """Seconds: a save that is quicker is not spoken of; how long the head says that it is done."""
-_IDLE_AFTER, _MINUTE = 0.4, 60.0
-"""Seconds after the first frame until the dialogs are loaded; between two looks at the clock."""
+_IDLE_AFTER, _BETWEEN_PIECES, _MINUTE = 0.4, 0.05, 60.0
+"""Seconds after the first frame until the dialogs are loaded; from piece to piece; between two looks at the clock."""
+_REST = ("textual.widgets.text_area", "board.screens.form", "board.screens.page", "board.screens.deeds")
+"""What the first frame can do without, in pieces that load in some ten milliseconds each."""
 
 
 def show(desk: Desk, *, lang: str, theme: str, throwaway: bool, keys: actions.Keymap) -> int:
@@ -70,11 +73,12 @@ class Window(TypedApp):
 
     def __init__(self, session: Session, board: BoardScreen, theme: str, env: Mapping[str, str] | None = None) -> None:
         no_color = "NO_COLOR" in (env or {})
-        super().__init__(session.ahead, ansi_color=True if no_color else None)
+        super().__init__(session.ahead, ansi_color=True if no_color else None, driver_class=pick(env or {}))
         self.session = session
         self._board = board
         # the very same objects for every line: Textual keeps what a filter made of a line by the filter's identity
         self._last_filters = [*([PlainSigns()] if session.ascii else []), Defuse()]
+        self._rest = list(_REST)
         self._leaving = False
         for palette in palettes():
             self.register_theme(palette)
@@ -99,7 +103,11 @@ class Window(TypedApp):
         self.set_interval(_MINUTE, self._tick)
 
     def _load_the_rest(self) -> None:
-        import_module("board.screens.deeds")
+        """Dialogs and pages, a piece at a time, so that no key waits for more than one of them."""
+        if self._rest:
+            import_module(self._rest.pop(0))
+            self.set_timer(_BETWEEN_PIECES, self._load_the_rest)
+            return
         gc.freeze()
         if self.session.throwaway:
             self._board.tell(Say("page_throwaway"))
@@ -171,7 +179,7 @@ class Window(TypedApp):
 
     def action_redraw(self) -> None:
         """Draw everything anew, for a terminal that something else has written on."""
-        self.refresh(repaint=True, layout=True)
+        redraw(self)
 
     def action_leave(self) -> None:
         """Leave; while a save is under way first wait for it, but a second time leave at once."""
