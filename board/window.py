@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import PurePath
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.console import Group
 from rich.segment import Segments
+from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -179,7 +180,7 @@ class Window(TypedApp):
 
     def action_redraw(self) -> None:
         """Draw everything anew, for a terminal that something else has written on."""
-        redraw(self)
+        redraw(cast("App[object]", self))
 
     def action_leave(self) -> None:
         """Leave; while a save is under way first wait for it, but a second time leave at once."""

@@ -72,7 +72,7 @@ class ChecklistDialog(Dialog[str]):
         """The items."""
         yield Lines(numbered=True)
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """The cursor on what is to be done next."""
         lines = self.query_one(Lines)
         lines.show([line_of(self.session, one) for one in self._items], at=self._at)

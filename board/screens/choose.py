@@ -30,7 +30,7 @@ class ChooseDialog(Dialog[str]):
             yield Static(Content(self._note), id="note")
         yield Lines(self._lines, numbered=True)
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """The cursor on the line that is likely meant."""
         lines = self.query_one(Lines)
         lines.show(self._lines, at=self._at)
@@ -72,7 +72,7 @@ class NarrowDialog(Dialog[str]):
         yield Input(placeholder=self._hint, compact=True)
         yield Lines()
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Typing begins at once, with what there is to choose from."""
         self.query_one(Lines).can_focus = False
         self.query_one(Input).focus()

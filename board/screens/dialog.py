@@ -50,6 +50,14 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """What stands between title and keys."""
         yield from ()
 
+    def on_mount(self) -> None:
+        """All parts are there; unless the program is being left at this very moment."""
+        if self.query("#box"):
+            self.ready()
+
+    def ready(self) -> None:
+        """Put the cursor where one begins."""
+
     def say(self, sentence: str) -> None:
         """Show what is wrong; "" takes it away."""
         self.query_one("#problem", Static).update(Content(sentence))

@@ -64,7 +64,7 @@ class FormDialog(Dialog[T]):
                 yield Static(self._label(field), id=f"label-{field.id}", classes="label")
                 yield control(field)
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Begin in the field that is wanted, else in the first."""
         wanted = self._start if self._start in [field.id for field in self._fields] else self._fields[0].id
         self._control(wanted).focus()

@@ -33,7 +33,7 @@ class TextDialog(Dialog[None]):
         with VerticalScroll(id="text"):
             yield Prose(self._lines)
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Arrows scroll from the start."""
         self.query_one("#text").focus()
 
