@@ -116,10 +116,19 @@ class Rep:
             self.app.screen._on_timer_update()
             if self.desk.pending:
                 await self.desk.ask(lambda book: None)
-            quiet = quiet + 1 if not self.desk.pending and not self.app.session.ahead.holding else 0
+            quiet = 0 if self._busy else quiet + 1
             if quiet == _QUIET_ROUNDS:
                 return
         raise AssertionError("the screen does not come to rest")
+
+    @property
+    def _busy(self) -> bool:
+        """Something is asked or held, a dialog saves, or a deed runs that has not come to its dialog yet."""
+        if self.desk.pending or self.app.session.ahead.holding:
+            return True
+        if self.dialog is not None:
+            return self.dialog.working
+        return any(not worker.is_finished for worker in self.app.workers)
 
     # --- the words of the business
 
