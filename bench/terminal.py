@@ -125,6 +125,14 @@ class Terminal:
                 raise Gone(f"never saw {pattern!r} (exit {self.exit_code}):\n{self.text}")
         return time.perf_counter()
 
+    def wait_gone(self, pattern: str, timeout: float = 20.0) -> None:
+        """Wait until the screen matches no more. Raises Gone with the screen when it still does."""
+        end = time.perf_counter() + timeout
+        while re.search(pattern, self.text):
+            if time.perf_counter() > end:
+                raise Gone(f"still seeing {pattern!r}:\n{self.text}")
+            self.read(0.2)
+
     @property
     def text(self) -> str:
         """The screen as lines of text; the second cell of a wide character is left out."""

@@ -84,41 +84,16 @@ def line(
     blocks: str = "",
 ) -> FollowUp:
     """The line of a due date as it stands now; `snoozes` are those that still stand, in the order they were made."""
-    day, at, to, count = due.day, due.at, None, 0
-    for one in snoozes:
-        count += 1
-        to = now.calendar.next(one.to)
-    if to and to > day:
-        day, at = to, None
-    else:
-        to = None
+    off = [now.calendar.next(one.to) for one in snoozes]
+    to = off[-1] if off and off[-1] > due.day else None
+    day, at = (to, None) if to else (due.day, due.at)
     late = (now.today - day).days
     over = late > 0 or bool(at and now.time and now.time > at)
-    return FollowUp(
-        customer,
-        deal,
-        rule,
-        kind,
-        day,
-        shown,
-        "overdue" if over else "upcoming" if late < 0 else "today",
-        max(late, 0),
-        day < _escalated_before(now.calendar, now.today, now.escalate_after),
-        who,
-        owner,
-        channels,
-        due.why,
-        at,
-        due.day,
-        to,
-        count,
-        appointment,
-        flags,
-        source,
-        row,
-        what,
-        blocks,
-    )
+    state = "overdue" if over else "upcoming" if late < 0 else "today"
+    escalated = day < _escalated_before(now.calendar, now.today, now.escalate_after)
+    asked = (who, owner, channels, due.why, at, due.day, to, len(off), appointment)
+    named = (flags, source, row, what, blocks)
+    return FollowUp(customer, deal, rule, kind, day, shown, state, max(late, 0), escalated, *asked, *named)
 
 
 @lru_cache(maxsize=64)

@@ -38,13 +38,13 @@ def demo(home: dict[str, str], tmp_path: Path) -> Iterator[Terminal]:
 def test_a_rep_sees_whom_to_contact_logs_a_call_and_quits(demo: Terminal) -> None:
     demo.settle()
     demo.press("a")
-    demo.wait_for("电话")
-    demo.press("escape")
-    demo.settle()
+    demo.wait_for("记录跟进 · ")
+    demo.press("1", "enter")
+    demo.wait_gone("记录跟进 · ")
     demo.press("?")
-    demo.wait_for("帮助")
+    demo.wait_for("方向键移动")
     demo.press("escape")
-    demo.settle()
+    demo.wait_gone("方向键移动")
     demo.press("q")
     assert demo.wait() == 0
 
