@@ -119,27 +119,39 @@ class ThinOutput(LinuxDriver):
             super()._sigtstp_application()
 
     def _refit(self) -> None:
-        """Take on the terminal's size. After a signal it may have been another one in between: forget in any case."""
+        """Take on the terminal's size. If it is as it was it was another for a moment, and what it showed is lost.
+
+        Textual repaints everything for another size, nothing for the same one.
+        """
         resized, self._resized = self._resized, False
         size = self._bounds()
-        if resized or size != (self._shadow.columns, self._shadow.lines):
+        if size != (self._shadow.columns, self._shadow.lines):
             self._shadow.resize(*size)
+        elif resized:
+            self._loop.call_soon_threadsafe(self.redraw)
+
+    def _size_told(self) -> None:
+        """Some time after a signal: nothing has been written since, so look whether the size is as it was."""
+        if self._resized and self._bounds() == (self._shadow.columns, self._shadow.lines):
+            self._resized = False
+            self.redraw()
 
     # --- signals
 
     def start_application_mode(self) -> None:
-        """Take the terminal; hear of its new sizes before Textual does."""
+        """Take the terminal, whatever it shows; hear of its new sizes before Textual does."""
         start: Callable[[], None] = super().start_application_mode
         start()
         told = signal.getsignal(signal.SIGWINCH)
 
         def resized(number: int, frame: FrameType | None) -> None:
             self._resized = True
+            self._loop.call_soon_threadsafe(self._size_told)
             if callable(told):
                 told(number, frame)
 
         signal.signal(signal.SIGWINCH, resized)
-        self._resized = True
+        self._shadow.resize(*self._bounds())
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop as the shell asks (ctrl+z), but never in the middle of a frame."""

@@ -26,10 +26,13 @@ class Bare(ThinOutput):
         self._shadow = Shadow(COLUMNS, LINES)
         self._resized = self._marks = self._writing = self._stop_asked = False
         self._told = True
+        self.size = (COLUMNS, LINES)
+        self.later: list[Callable[[], None]] = []
+        self._loop = SimpleNamespace(call_soon_threadsafe=self.later.append)
         self._writer_thread = SimpleNamespace(write=lambda data: (self.sent.append(data), while_sending(self)))
 
     def _bounds(self) -> tuple[int, int]:
-        return COLUMNS, LINES
+        return self.size
 
     def frame(self, data: str) -> list[str]:
         """Write it as Textual does when the terminal knows the marks; what is sent."""
@@ -64,12 +67,27 @@ def test_modes_and_questions_go_through_untouched() -> None:
     assert bare.sent == ["\x1b[?2026$p", "\x1b[?1003h", "\x1b]2;中\x07"]
 
 
-def test_after_a_resize_the_same_frame_is_sent_again() -> None:
+def test_in_another_size_everything_is_sent_again() -> None:
     bare = Bare()
     first = bare.frame(WHOLE)
+    bare.size = (COLUMNS + 1, LINES)
     bare._resized = True
     assert bare.frame(WHOLE) == first
-    assert bare.frame(WHOLE) == []
+    assert bare.frame(WHOLE) == bare.later == []
+
+
+@pytest.mark.parametrize("frame_first", [True, False])
+def test_a_signal_that_finds_the_size_as_it_was_means_that_everything_is_sent_again_once(frame_first: bool) -> None:
+    bare = Bare()
+    bare.frame(WHOLE)
+    bare._resized = True
+    if frame_first:
+        assert bare.frame(WHOLE) == []
+    bare._size_told()
+    for call in bare.later:
+        call()
+    _, again = bare.sent
+    assert again.count("x") == COLUMNS * LINES
 
 
 @pytest.mark.parametrize("moment", ["drawing", "sending"])
