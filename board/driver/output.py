@@ -4,7 +4,6 @@ import os
 import select
 import signal
 from collections.abc import Callable, Mapping
-from functools import partial
 from io import TextIOWrapper
 from types import FrameType
 from typing import Any, Final, TextIO, cast
@@ -119,22 +118,15 @@ class ThinOutput(LinuxDriver):
             super()._sigtstp_application()
 
     def _refit(self) -> None:
-        """Take on the terminal's size. If it is as it was it was another for a moment, and what it showed is lost.
-
-        Textual repaints everything for another size, nothing for the same one.
-        """
+        """Take on the terminal's size. If it is as it was it was another for a moment, and what it showed is lost."""
         resized, self._resized = self._resized, False
         size = self._bounds()
-        if size != (self._shadow.columns, self._shadow.lines):
+        if resized or size != (self._shadow.columns, self._shadow.lines):
             self._shadow.resize(*size)
-        elif resized:
-            self._loop.call_soon_threadsafe(self.redraw)
 
-    def _size_told(self) -> None:
-        """Some time after a signal: nothing has been written since, so look whether the size is as it was."""
-        if self._resized and self._bounds() == (self._shadow.columns, self._shadow.lines):
-            self._resized = False
-            self.redraw()
+    def _repaint(self) -> None:
+        """Have Textual write everything: by itself it does so only when it comes to know of another size."""
+        self._app.refresh(repaint=True, layout=True)
 
     # --- signals
 
@@ -146,9 +138,9 @@ class ThinOutput(LinuxDriver):
 
         def resized(number: int, frame: FrameType | None) -> None:
             self._resized = True
-            self._loop.call_soon_threadsafe(self._size_told)
             if callable(told):
                 told(number, frame)
+            self._loop.call_soon_threadsafe(self._repaint)
 
         signal.signal(signal.SIGWINCH, resized)
         self._shadow.resize(*self._bounds())
@@ -166,4 +158,4 @@ class ThinOutput(LinuxDriver):
             self._loop.call_soon_threadsafe(self.redraw)
         else:
             super()._sigcont_application()
-            self._loop.call_soon_threadsafe(partial(self._app.refresh, repaint=True, layout=True))
+            self._loop.call_soon_threadsafe(self._repaint)
