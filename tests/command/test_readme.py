@@ -58,7 +58,7 @@ def test_the_processes_named_are_those_that_are_shipped() -> None:
 def test_the_settings_named_are_those_that_are_read() -> None:
     paragraph = README.partition("Settings may stand in")[2].partition("##")[0]
     known = set(settings.Settings._fields)
-    assert {name for name in re.findall(r"`([a-z]+)`", paragraph)} <= known
+    assert set(re.findall(r"`([a-z]+)`", paragraph)) <= known
     assert set(re.findall(r"DEALBOARD_[A-Z]+", paragraph)) <= set(settings._ENVIRONMENT.values())
     assert settings.file().name in README
 
