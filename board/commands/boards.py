@@ -58,14 +58,14 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 @value("--zone", "ZONE", "cmd_opt_zone")
 def new(session: Session, file: str, playbook: str, lang: str, currency: str, team: str, name: str, zone: str) -> None:
     """Make a board; who makes it is its first member."""
-    from board.commands.playbooks import find
+    from board.commands.playbooks import START, find
 
     if lang:
         session.wish("lang", lang)
     session.clock.zone = read_zone(zone or HOME_ZONE)
     if currency and not _CURRENCY.fullmatch(currency.upper()):
         raise BadInput("cmd_currency_unknown", currency=currency)
-    rules, text = find(playbook or "default")
+    rules, text = find(playbook or START)
     book = session.adopt(
         Book.create(
             read_path(file),
@@ -136,9 +136,16 @@ def throwaway_folder() -> Iterator[Path]:
 @command("history", "cmd_help_history")
 @word("REF")
 @value("--limit", "N", "cmd_opt_limit")
-def history(session: Session, ref: str, limit: str) -> None:
-    """Say who did what when, newest first: on the whole board, or on one deal or customer."""
+@switch("--verify", "cmd_opt_verify")
+def history(session: Session, ref: str, limit: str, verify: bool) -> int:
+    """Say who did what when, newest first: on the whole board, or on one deal or customer; or check all of it."""
     book = session.book
+    if verify and ref:
+        raise BadInput("cmd_extra", words=[ref], command="dealboard history")
+    if verify:
+        from board.commands.safety import show_verified
+
+        return show_verified(session)
     if limit and not _NUMBER.fullmatch(limit):
         raise BadInput("cmd_number_unreadable", text=limit)
     of = subject(book, ref) if ref else None
@@ -158,6 +165,7 @@ def history(session: Session, ref: str, limit: str) -> None:
             for one in found
         ),
     )
+    return 0
 
 
 def _row(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`dealboard deal …`: record, list, show and change deals. Moving them is in moves.py."""
+"""`dealboard deal …`: record, list, show and change deals. Moving them is in moves.py, renewing in renewals.py."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ deal = Family(
         "lose": Place("moves:lose", "cmd_help_deal_lose"),
         "pause": Place("moves:pause", "cmd_help_deal_pause"),
         "resume": Place("moves:resume", "cmd_help_deal_resume"),
+        "renew": Place("renewals:renew", "cmd_help_deal_renew"),
+        "reopen": Place("renewals:reopen", "cmd_help_deal_reopen"),
     },
 )
 

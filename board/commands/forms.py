@@ -1,4 +1,4 @@
-"""`dealboard fill`, `form show` and `sign`: the papers of a deal or customer, and their approval."""
+"""`dealboard fill`, `form show` and `sign`: filling papers and approving them. What they said is in papers.py."""
 
 from __future__ import annotations
 
@@ -19,7 +19,17 @@ from store.process.playbook import Form
 from store.records import Deal, FormEntry
 from store.words import moment
 
-form = Family("form", "cmd_help_form", {"show": Place("forms:show", "cmd_help_form_show")})
+form = Family(
+    "form",
+    "cmd_help_form",
+    {
+        "show": Place("forms:show", "cmd_help_form_show"),
+        "list": Place("papers:show_all", "cmd_help_form_list"),
+        "versions": Place("papers:versions", "cmd_help_form_versions"),
+        "diff": Place("papers:diff", "cmd_help_form_diff"),
+        "values": Place("papers:values", "cmd_help_form_values"),
+    },
+)
 _BARE = "\0"  # what click hands over for --json without a file
 
 
@@ -35,7 +45,7 @@ def fill(session: Session, ref: str, form: str, given: tuple[str, ...], files: t
     read, typed = _sources(files)
     if files:
         session.wish("json", "yes")
-    rule, of = _paper(session, ref, form)
+    rule, of = paper(session, ref, form)
     values: dict[str, object] = {}
     for file in read:
         values |= _values_of(file)
@@ -53,7 +63,7 @@ def fill(session: Session, ref: str, form: str, given: tuple[str, ...], files: t
 def show(session: Session, ref: str, form: str) -> None:
     """Show a form with what is filled and what is missing."""
     book = session.book
-    rule, of = _paper(session, ref, form)
+    rule, of = paper(session, ref, form)
     entry = book.forms.entry(of, rule.id)
     missing = book.forms.missing(entry) if entry else []
     session.answer.item(
@@ -89,7 +99,7 @@ def sign(session: Session, ref: str, signoff: str, approve: bool, refuse: bool, 
     )
 
 
-def _paper(session: Session, ref: str, word: str) -> tuple[Form, str]:
+def paper(session: Session, ref: str, word: str) -> tuple[Form, str]:
     """The form of that name, and the id of whose paper it is when it is asked for on `ref`."""
     book = session.book
     of = subject(book, ref)

@@ -30,6 +30,10 @@ ARGUMENTS = {  # what a word in capitals stands for: a field of Words
     "WHAT": "cmd_arg_what",
     "FILTER": "cmd_arg_filter",
     "ID": "cmd_arg_playbook",
+    "FILE|N": "cmd_arg_version",
+    "FIELD": "cmd_arg_field",
+    "OLDER": "cmd_arg_older",
+    "NEWER": "cmd_arg_newer",
 }
 
 

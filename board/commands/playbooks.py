@@ -1,4 +1,4 @@
-"""`dealboard process list | show | check`: the sales processes there are, and whether a file of one holds together."""
+"""`dealboard process …`: the sales processes there are, whether a file of one holds together, and the board's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from store.problems import BadInput
 from store.process.playbook import Playbook, Process, load, shipped, shipped_path, source
 from store.process.playbook import check as problems_of
 from store.records import Label
-from store.words import tell
+from store.words import moment, tell
 
 process = Family(
     "process",
@@ -22,8 +22,13 @@ process = Family(
         "check": Place("playbooks:check", "cmd_help_process_check"),
         "use": Place("playbooks:use", "cmd_help_process_use"),
         "export": Place("playbooks:export", "cmd_help_process_export"),
+        "versions": Place("playbooks:versions", "cmd_help_process_versions"),
     },
 )
+
+
+START = "light"
+"""The process of a board for which none is named, and the first of the list: it can grow into the others."""
 
 
 def find(name: str) -> tuple[Playbook, str]:
@@ -36,7 +41,7 @@ def find(name: str) -> tuple[Playbook, str]:
 @command("list", "cmd_help_process_list")
 def show_all(session: Session) -> None:
     """List the processes that come with the program."""
-    found = [load(shipped_path(id)) for id in shipped()]
+    found = [load(shipped_path(id)) for id in sorted(shipped(), key=lambda id: (id != START, id))]
     session.answer.items(
         lambda: (_head(one.id, one.label, one.version, Label(one.about_zh, one.about_en)) for one in found),
         lambda: table((one.id, one.version, one.label.text(session.lang)) for one in found),
@@ -131,6 +136,38 @@ def export(session: Session, file: str) -> None:
     session.answer.item(
         {"id": process.id, **documents.label(process.label), "version": process.version, "file": str(path)},
         lambda: [str(path)],
+    )
+
+
+@command("versions", "cmd_help_process_versions")
+def versions(session: Session) -> None:
+    """List every version of the board's process, oldest first."""
+    found = session.book.processes.list()
+    session.answer.items(
+        lambda: (
+            {
+                "seq": one.seq,
+                "id": one.id,
+                **documents.label(one.label),
+                "version": one.version,
+                "since": one.since,
+                "by": one.by,
+                "why": one.why,
+                "current": one is found[-1],
+            }
+            for one in found
+        ),
+        lambda: table(
+            (
+                str(one.seq),
+                f"{one.id} {one.version}",
+                one.label.text(session.lang),
+                moment(session.words, one.since) if one.since else "",
+                one.by,
+                one.why,
+            )
+            for one in found
+        ),
     )
 
 

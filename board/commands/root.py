@@ -28,13 +28,18 @@ COMMANDS = {
     "form": Place("forms:form", "cmd_help_form"),
     "sign": Place("forms:sign", "cmd_help_sign"),
     "tier": Place("tiers:tier", "cmd_help_tier"),
+    "override": Place("rulings:override", "cmd_help_override"),
     "log": Place("touches:log", "cmd_help_log"),
     "due": Place("touches:due", "cmd_help_due"),
     "why": Place("touches:why", "cmd_help_why"),
     "import": Place("exchange:bring", "cmd_help_import"),
     "export": Place("exchange:export", "cmd_help_export"),
     "history": Place("boards:history", "cmd_help_history"),
+    "undo": Place("safety:undo", "cmd_help_undo"),
+    "trash": Place("safety:trash", "cmd_help_trash"),
     "doctor": Place("boards:doctor", "cmd_help_doctor"),
+    "backup": Place("safety:backup", "cmd_help_backup"),
+    "restore": Place("safety:restore", "cmd_help_restore"),
 }
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import platformdirs
 
 from board.commands.wishes import Wishes
 from store.book import Book
@@ -33,7 +37,7 @@ class Session(Wishes):
     def book(self) -> Book:
         """The open board; opened at the first question."""
         if self._book is None:
-            self._book = Book.open(self.board, login=self.login, clock=self.clock)
+            self._book = Book.open(self.board, login=self.login, clock=self.clock, outbox=outbox_of(self.board))
             self.clock.zone = ZoneInfo(self._book.meta.zone)
         return self._book
 
@@ -51,6 +55,22 @@ class Session(Wishes):
         return dates.parse_moment(text, self.book.now(), self.book.calendar, past=True) if text else None
 
     def close(self) -> None:
-        """Let go of the board, if it was opened."""
-        if self._book is not None:
+        """Tell what met in this call's save and what the drive had forgotten; let go of the board, if it was opened."""
+        if self._book is None:
+            return
+        try:
+            returned = self._book.returned()
+            for say in (*self._book.meetings.told(), *((returned,) if returned else ())):
+                self.answer.talk(say.id, **say.args)
+        finally:
             self._book.close()
+
+
+def outbox_of(board: Path) -> Path:
+    """Where this computer keeps its own saves of a board, so that a drive that forgets one is put right.
+
+    One file for each place, for a copy of the board (a backup that somebody opens to look at it) has the board's own id
+    and yet nothing to be given back.
+    """
+    name = blake2b(os.fsencode(board.resolve()), digest_size=8).hexdigest()
+    return platformdirs.user_state_path("dealboard", appauthor=False) / "outbox" / f"{name}.db"

@@ -258,6 +258,10 @@ class Words(Sentences):
     event_sign: str
     event_sign_no: str
     event_log: str
+    event_plan: str
+    event_cancel: str
+    event_event: str
+    event_snooze: str
     event_set: str
     event_field: str
     event_undo: str
@@ -464,6 +468,12 @@ class Words(Sentences):
     snooze_too_far: str
     snooze_too_often: str
     snooze_never: str
+    event_unknown: str
+    event_in_future: str
+    routine_unknown: str
+    plan_in_past: str
+    appointment_unknown: str
+    rule_not_due: str
     gate_timer_open: str
 
     # --- the command line
@@ -669,6 +679,54 @@ class Words(Sentences):
     cmd_help_process_use: str
     cmd_help_process_export: str
     cmd_file_exists: str
+    cmd_help_undo: str
+    cmd_opt_redo: str
+    cmd_opt_undo_list: str
+    cmd_undo_next: str
+    cmd_redo_next: str
+    cmd_opt_verify: str
+    cmd_help_backup: str
+    cmd_opt_backup_to: str
+    cmd_help_restore: str
+    cmd_opt_restore_list: str
+    cmd_arg_version: str
+    cmd_restore_which: str
+    cmd_kept_by_hand: str
+    cmd_help_trash: str
+    cmd_help_trash_put: str
+    cmd_help_trash_list: str
+    cmd_help_trash_restore: str
+    cmd_help_deal_renew: str
+    cmd_opt_renew_title: str
+    cmd_opt_renew_amount: str
+    cmd_opt_renew_owner: str
+    cmd_help_deal_reopen: str
+    cmd_help_tier_accept: str
+    cmd_help_tier_confirm: str
+    cmd_help_tier_waiting: str
+    cmd_help_tier_history: str
+    cmd_tier_suggested: str
+    cmd_tier_waits: str
+    cmd_tier_confirmed: str
+    cmd_help_form_list: str
+    cmd_help_form_versions: str
+    cmd_help_form_diff: str
+    cmd_help_form_values: str
+    cmd_arg_field: str
+    cmd_arg_older: str
+    cmd_arg_newer: str
+    cmd_opt_entry: str
+    cmd_opt_value_count: str
+    cmd_version_unknown: str
+    cmd_versions_alike: str
+    cmd_versions_one: str
+    cmd_row: str
+    cmd_help_override: str
+    cmd_help_override_list: str
+    cmd_opt_override_count: str
+    cmd_opt_override_by: str
+    cmd_overrides_none: str
+    cmd_help_process_versions: str
 
     # --- import and export
     import_unreadable: str
