@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from store.books.appointments import Planned
 from store.books.core import Clock, Core
 from store.books.deals import Deals
 from store.books.due import Due, DueLine
 from store.books.grades import Tiers
+from store.books.happenings import Events
 from store.books.meetings import Meetings
 from store.books.overrides import Overrides
 from store.books.papers import Forms, SignOffs
@@ -23,7 +25,6 @@ from store.books.permissions import Permissions
 from store.books.processes import Processes, keep
 from store.books.renewals import Renewals
 from store.books.timeline import Event, History
-from store.books.touches import Activities
 from store.books.trash import Trash
 from store.books.undo import Undo
 from store.books.views import Views
@@ -54,10 +55,11 @@ class Book:
         self.contacts = Contacts(core)
         self.deals = Deals(core)
         self.tiers = Tiers(core)
-        self.activities = Activities(core)
+        self.activities = Planned(core)
         self.forms = Forms(core)
         self.signoffs = SignOffs(core)
         self.due = Due(core)
+        self.events = Events(core)
         self.views = Views(core, self.due)
         self.history = History(core)
         self.meetings = Meetings(core)

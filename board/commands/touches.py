@@ -45,6 +45,8 @@ def log(
         outcome=outcome,
     )
     coming = book.due.of(of.id)
+    # what this touch has put on, else what is next
+    coming.sort(key=lambda one: made.kind not in one.channels)
     near = sum(one.due <= book.today() + AHEAD for one in coming[1:])
     next_one = documents.follow(book, session.words, coming[0], near) if coming else None
     what = book.process.activity(made.kind).label.text(session.lang)

@@ -1,19 +1,26 @@
 """Whom to contact and when: the follow-ups of every customer, computed from facts and kept until a fact changes.
 
-Nothing here is stored. A line is computed by the pure `store.process.followups`; this chapter gathers the facts,
-finds the person, and remembers the answer per customer so that a save recomputes one customer only.
+Nothing here is stored. A line is computed by the pure `store.process.followups`; this chapter finds the person, and
+remembers the answer per customer so that a save, or a timer whose time has come, recomputes one customer only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from store.books import clocks, snoozing
+from store.books.clocks import Known
 from store.books.core import Core
-from store.file import rows
-from store.process.facts import CustomerClock, DealClock, TierFact, TouchFact
+from store.books.happenings import ROUTINE
+from store.file import clockrows, rows
+from store.problems import BadInput
+from store.process import fired
+from store.process.facts import RoutineFact, SnoozeFact
 from store.process.followups import FollowUp, followups, label
-from store.records import Customer, Deal, Label, NextStep, TierNow
+from store.process.outlook import Dormancy, dormancy, without_next_step
+from store.process.routines import routines
+from store.process.vocabulary import STAND_INS
+from store.records import Deal, Label, NextStep, Reason
 
 AHEAD = timedelta(days=30)
 """What else is due by then is counted as "+n" beside a customer's earliest line; a yearly meeting is not."""
@@ -40,67 +47,162 @@ class DueLine(NamedTuple):
     more: int
 
 
+class Kept(NamedTuple):
+    """What is remembered of a customer: its facts, its follow-ups, and what a person should look at."""
+
+    known: Known
+    follows: tuple[FollowUp, ...]
+    idle: tuple[str, ...]
+    asleep: Dormancy | None
+
+
 class Due:
     """The due list of a person or of the team."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._kept: dict[str, tuple[FollowUp, ...]] = {}
-        self._names: dict[str, tuple[Customer, Mapping[str, Deal], Mapping[str, str]]] = {}
+        self._kept: dict[str, Kept] = {}
+        self._turns: dict[str, datetime] = {}
         self._complete = False
-        self._day: date | None = None
+        self._at: datetime | None = None
         core.listeners.append(self._forget)
 
     def lines(self, owner: str = "") -> list[DueLine]:
         """One line a customer, earliest first: of one person's follow-ups, or (no owner) of the whole team's."""
-        self._load(None if not owner else self._customers_of(owner))
         found = []
-        for customer, follows in self._kept.items():
-            mine = [one for one in follows if not owner or one.owner == owner]
+        for kept in self.kept(owner):
+            mine = [one for one in kept.follows if not owner or one.owner == owner]
             if mine:
                 near = sum(one.due <= self._core.today() + AHEAD for one in mine[1:])
-                found.append(self._line(customer, mine[0], near))
-        return sorted(found, key=lambda line: (line.follow.due, line.customer_name, line.ref))
+                found.append(self.line(mine[0], near))
+        return sorted(found, key=place)
 
     def of(self, subject: str) -> list[FollowUp]:
         """The follow-ups of a customer, or of one deal with those of its customer, earliest first."""
         deal = rows.deal(self._core.conn, subject)
         customer = deal.customer if deal else subject
         self._load([customer])
-        return [one for one in self._kept.get(customer, ()) if not deal or one.deal in ("", deal.id)]
+        kept = self._kept.get(customer)
+        return [one for one in kept.follows if not deal or one.deal in ("", deal.id)] if kept else []
 
     def next_steps(self, deals: Sequence[Deal]) -> dict[str, NextStep]:
-        """The earliest follow-up of each of these deals (its own, else its customer's), as a card shows it."""
+        """The earliest follow-up of each of these deals (its own, else its customer's), as a card shows it.
+
+        What nobody is asked to do is no next step.
+        """
         self._load(dict.fromkeys(deal.customer for deal in deals))
         result = {}
         for deal in deals:
-            for one in self._kept.get(deal.customer, ()):
-                if one.deal in ("", deal.id):
+            kept = self._kept.get(deal.customer)
+            for one in kept.follows if kept else ():
+                if one.deal in ("", deal.id) and (one.owner or not deal.owner):
                     result[deal.id] = NextStep(one.rule, one.kind, one.due, one.state, one.overdue_days)
                     break
         return result
+
+    def routines(self, owner: str = "") -> list[FollowUp]:
+        """The next date of each routine of the team (those that a person's roles are asked for), earliest first."""
+        core = self._core
+        held: dict[str, list[date]] = {}
+        for _, name, at, _, _ in clockrows.events(core.conn, [""]):
+            if name.startswith(ROUTINE):
+                held.setdefault(name.removeprefix(ROUTINE), []).append(at.astimezone(core.zone).date())
+        put_off = [
+            SnoozeFact(row.rule, "", date.fromisoformat(row.until), row.reason, row.by, row.at.astimezone(core.zone))
+            for row in clockrows.snoozes(core.conn, [""])
+        ]
+        done = [RoutineFact(id, tuple(days)) for id, days in held.items()]
+        since = core.meta.created_on
+        found = routines(core.process, core.calendar, done, since, core.today(), core.now(), put_off)
+        roles = core.members[owner].roles if owner in core.members else ()
+        return [one for one in found if not owner or one.who in roles]
+
+    def find(self, subject: str, rule: str) -> FollowUp:
+        """The line of a rule on a deal, a customer or (subject "") the team; the earliest when it has several.
+
+        Raises BadInput("rule_not_due") with the rules that have one.
+        """
+        found = self.of(subject) if subject else self.routines()
+        for one in found:
+            if one.rule == rule:
+                return one
+        raise BadInput("rule_not_due", ref=subject, rule=rule, known=list(dict.fromkeys(one.rule for one in found)))
+
+    def may_snooze(self, follow: FollowUp, to: date, reason: str) -> list[Reason]:
+        """Why I may not put a line off to a day for a reason; empty means go."""
+        return snoozing.lacks(self._core, follow, to, reason)
+
+    def snooze(self, follow: FollowUp, to: date, reason: str) -> FollowUp:
+        """Put a line off to a day, for a reason; the line as it stands then. Raises Refused with the reasons."""
+        snoozing.put_off(self._core, follow, to, reason)
+        found = self.of(follow.deal or follow.customer) if follow.customer else self.routines()
+        same = (follow.deal, follow.rule, follow.source, follow.row)
+        return next(one for one in found if (one.deal, one.rule, one.source, one.row) == same)
+
+    # --- for the chapters beside it
+
+    def kept(self, owner: str = "") -> Iterator[Kept]:
+        """What is known of every customer, or at least of those that may ask something of a person."""
+        self._load(None if not owner else self._customers_of(owner))
+        yield from [*self._kept.values()]
+
+    def line(self, follow: FollowUp, more: int = 0) -> DueLine:
+        """A follow-up with the names that a list shows; a routine of the team has none of a customer."""
+        kept = self._kept.get(follow.customer)
+        one = kept.known.customer if kept else None
+        deal = kept.known.deals.get(follow.deal) if kept else None
+        owner = self._core.members.get(follow.owner)
+        return DueLine(
+            follow=follow,
+            ref=deal.ref if deal else one.ref if one else "",
+            customer_id=follow.customer,
+            customer_name=one.name if one else "",
+            deal_id=follow.deal,
+            deal_ref=deal.ref if deal else "",
+            deal_title=deal.title if deal else "",
+            rule_label=label(follow, self._core.process),
+            step=self._step(follow),
+            tier=kept.known.tiers.get(follow.deal or follow.customer, "") if kept else "",
+            owner=follow.owner,
+            owner_name=owner.name if owner else follow.owner,
+            more=more,
+        )
 
     # --- within
 
     def _forget(self, customers: frozenset[str] | None) -> None:
         if customers is None:
             self._kept.clear()
-            self._names.clear()
-            self._complete = False
+            self._turns.clear()
         for customer in customers or ():
             self._kept.pop(customer, None)
-            self._names.pop(customer, None)
-            self._complete = False
+            self._turns.pop(customer, None)
+        self._complete = False
+
+    def _keep_up(self) -> None:
+        """Forget what the time that has passed makes wrong: everything on a new day, timers whose hour has come."""
+        now, before = self._core.now(), self._at
+        self._at = now
+        if before is None or before.date() != now.date() or before > now:
+            self._forget(None)
+        elif turned := frozenset(customer for customer, at in self._turns.items() if at < now):
+            self._forget(turned)
 
     def _customers_of(self, login: str) -> list[str]:
-        """The customers that may hold a follow-up of this person: own ones, and those of people stood in for."""
+        """The customers that may hold a follow-up of this person: own ones, those of people stood in for, and those
+        where a row of a paper names the person.
+        """
         core = self._core
-        asked = {one.who for one in core.process.cadences}
+        asked = {one.who for one in core.process.cadences} | {one.who for one in core.process.obligations}
         people = core.members.values()
         logins = {login} | {
-            one.login for one in people for role in asked - set(one.roles) if self._first_with(role) == login
+            one.login for one in people for role in asked - STAND_INS - {*one.roles} if self._first_with(role) == login
         }
-        return rows.customer_ids(core.conn, sorted(logins))
+        found = rows.customer_ids(core.conn, sorted(logins))
+        with_rows = fired.wanted(core.process).with_rows
+        if with_rows and login in core.members:
+            found += clockrows.naming(core.conn, with_rows, [login, core.members[login].name])
+        return list(dict.fromkeys(found))
 
     def _first_with(self, role: str) -> str:
         """Who does what a role is asked to do: the first active member that has it; "" when nobody has."""
@@ -109,46 +211,53 @@ class Due:
     def _load(self, customers: Iterable[str] | None) -> None:
         """Compute what is asked for and not there yet (None: everything)."""
         core = self._core
-        if self._day != core.today():
-            self._forget(None)
-            self._day = core.today()
+        self._keep_up()
         if self._complete:
             return
-        wanted = rows.customer_ids(core.conn) if customers is None else list(customers)
-        fresh = [one for one in wanted if one not in self._kept]
-        for clock in self._clocks(fresh):
-            found = followups(clock, core.process, core.calendar, core.today())
-            self._kept[clock.id] = tuple(self._with_owner(one) for one in found)
+        wanted = None if customers is None else [one for one in customers if one not in self._kept]
+        if customers is None and self._kept:
+            wanted = [one for one in rows.customer_ids(core.conn) if one not in self._kept]
+        if wanted is None or wanted:
+            self._compute(wanted)
         self._complete = customers is None
 
-    def _with_owner(self, follow: FollowUp) -> FollowUp:
-        """The person who is asked: the owner, unless the rule asks for a role that the owner does not have."""
+    def _compute(self, customers: Sequence[str] | None) -> None:
         core = self._core
+        today, now = core.today(), core.now()
+        signed = {f"signoff:{one.id}": one.role for one in core.process.signoffs}
+        checks = {one.id: signed[one.done_by] for one in core.process.obligations if one.done_by in signed}
+        for known in clocks.gather(core, customers):
+            clock = known.clock
+            found = followups(clock, core.process, core.calendar, today, now)
+            follows = tuple(self._with_owner(one, checks) for one in found)
+            coming = [one.at for one in follows if one.at and one.at >= now and one.due == today]
+            if coming:
+                self._turns[clock.id] = min(coming)
+            idle = without_next_step(clock, follows, today)
+            self._kept[clock.id] = Kept(known, follows, tuple(idle), dormancy(clock, core.process, today))
+
+    def _with_owner(self, follow: FollowUp, checks: dict[str, str]) -> FollowUp:
+        """The person who is asked: the owner, unless the rule asks for a role that the owner does not have.
+
+        A check by a second person that nobody else may do is nobody's (process.md 4.2).
+        """
+        core = self._core
+        if follow.rule in checks:
+            return follow._replace(owner=self._second(checks[follow.rule], follow.owner))
+        if not follow.who or follow.who in STAND_INS:
+            return follow
         owner = core.members.get(follow.owner)
-        if not owner or not follow.who or follow.who in owner.roles:
+        if not owner or follow.who in owner.roles:
             return follow
         other = self._first_with(follow.who)
         return follow._replace(owner=other) if other else follow
 
-    def _line(self, customer: str, follow: FollowUp, more: int) -> DueLine:
-        one, deals, tiers = self._names[customer]
-        deal = deals.get(follow.deal)
-        owner = self._core.members.get(follow.owner)
-        return DueLine(
-            follow=follow,
-            ref=deal.ref if deal else one.ref,
-            customer_id=customer,
-            customer_name=one.name,
-            deal_id=follow.deal,
-            deal_ref=deal.ref if deal else "",
-            deal_title=deal.title if deal else "",
-            rule_label=label(follow, self._core.process),
-            step=self._step(follow),
-            tier=tiers.get(follow.deal or customer, ""),
-            owner=follow.owner,
-            owner_name=owner.name if owner else follow.owner,
-            more=more,
-        )
+    def _second(self, role: str, owner: str) -> str:
+        """Who may sign as the second person."""
+        people = [one for one in self._core.members.values() if one.active and role in one.roles]
+        others = [one.login for one in people if one.login != owner]
+        alone = [one.login for one in people] if self._core.process.settings["self_signoff"] else []
+        return (others or alone or [""])[0]
 
     def _step(self, follow: FollowUp) -> Label:
         process = self._core.process
@@ -158,76 +267,8 @@ class Due:
         tier, channel = str(rule.applies.get("tier", "")), process.activity(rule.channels[0]).label
         return Label(*(f"{tier} {one}".strip() for one in channel))
 
-    def _clocks(self, customers: Sequence[str]) -> list[CustomerClock]:
-        """The facts of these customers, in a handful of queries whatever their number."""
-        conn = self._core.conn
-        known = {one.id: one for one in rows.customers(conn, customers)}
-        deals = rows.deals_of(conn, known)
-        by_customer = {key: list(some) for key, some in groupby(deals, key=lambda one: one.customer)}
-        tiers: dict[str, list[TierNow]] = {}
-        for tier in rows.tiers(conn, [*known, *(one.id for one in deals)]):
-            tiers.setdefault(tier.subject, []).append(tier)
-        touches: dict[str, list[TouchFact]] = {}
-        for customer, kind, day, linked in rows.touches(conn, known):
-            fact = TouchFact(kind, date.fromisoformat(day), tuple(linked.split()) if linked else ())
-            touches.setdefault(customer, []).append(fact)
-        events = self._events(deals)
-        result = []
-        for one in known.values():
-            own = by_customer.get(one.id, [])
-            clocks = tuple(self._deal_clock(deal, tiers.get(deal.id, []), events.get(deal.id, {})) for deal in own)
-            result.append(self._customer_clock(one, clocks, tiers.get(one.id, []), touches.get(one.id, [])))
-            shown = {key: tiers[key][0].tier for key in (one.id, *(deal.id for deal in own)) if key in tiers}
-            self._names[one.id] = (one, {deal.id: deal for deal in own}, shown)
-        return result
 
-    def _events(self, deals: Sequence[Deal]) -> dict[str, dict[str, date]]:
-        """The days of the playbook's events on each deal, from stages entered (process.md 9.2)."""
-        process = self._core.process
-        by_stage: dict[str, list[str]] = {}
-        for event, fired in process.events.items():
-            kind, _, arg = fired.partition(":")
-            if kind == "stage":
-                by_stage.setdefault(arg, []).append(event)
-        result: dict[str, dict[str, date]] = {}
-        for deal, stage, on in rows.stage_entries(self._core.conn, [one.id for one in deals if one.live]):
-            days = result.setdefault(deal, {})
-            days[f"stage:{stage}"] = on  # where a cadence that runs in several stages began
-            for event in by_stage.get(stage, ()):
-                days[event] = on
-        return result
-
-    def _deal_clock(self, deal: Deal, tiers: Sequence[TierNow], events: Mapping[str, date]) -> DealClock:
-        return DealClock(
-            id=deal.id,
-            owner=deal.owner,
-            stage=deal.stage,
-            state=deal.state,
-            live=deal.live,
-            entered_on=deal.entered_on,
-            signed_on=deal.signed_on,
-            resumed_on=deal.resumed_on,
-            wake_on=deal.wake_on,
-            tiers=tuple(TierFact(one.scheme, one.tier, one.since) for one in tiers),
-            events={"deal_created": deal.created_on, **({"won": deal.signed_on} if deal.signed_on else {}), **events},
-        )
-
-    def _customer_clock(
-        self, one: Customer, deals: tuple[DealClock, ...], tiers: Sequence[TierNow], touches: Sequence[TouchFact]
-    ) -> CustomerClock:
-        events = {"customer_created": one.created_on}
-        if one.first_signed_on:
-            events["first_signed"] = one.first_signed_on
-        owner = one.owner or next((deal.owner for deal in deals if deal.live), "")
-        return CustomerClock(
-            id=one.id,
-            owner=owner,
-            created_on=one.created_on,
-            first_signed_on=one.first_signed_on,
-            founded_on=one.founded_on,
-            archived=one.archived,
-            tiers=tuple(TierFact(tier.scheme, tier.tier, tier.since) for tier in tiers),
-            events=events,
-            deals=deals,
-            touches=tuple(touches),
-        )
+def place(line: DueLine) -> tuple[object, ...]:
+    """The order of a due list: by day, by the hour where there is one, then by name."""
+    at = line.follow.at
+    return (line.follow.due, at.timestamp() if at else float("inf"), line.customer_name, line.ref)

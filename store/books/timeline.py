@@ -53,7 +53,7 @@ class History:
                 each.at, each.by, "log", Say("event_log", {"what": core.process.activity(each.kind).label}), each.note
             )
             for each in rows.activities(core.conn, [one.customer])
-            if not each.deals or deal in each.deals
+            if not each.planned and (not each.deals or deal in each.deals)
         ]
         # what was written later stands above, also when the clock did not move in between
         return [event for _, event in sorted(enumerate(events), key=lambda each: (each[1].at, each[0]), reverse=True)]
@@ -81,8 +81,18 @@ class History:
                 return Say("event_sign" if row.get("approve") else "event_sign_no", {"what": what})
             case "deal", action:
                 return self._deal_sentence(action, values, bool(row))
-            case "activity", "log":
+            case "activity", "log" if row:
                 return Say("event_log", {"what": self._label("activity", str(row.get("kind", "")))})
+            case "activity", "plan" if row:
+                at = datetime.fromisoformat(str(row["at"]))
+                return Say("event_plan", {"what": self._label("activity", str(row.get("kind", ""))), "at": at})
+            case "activity", "cancel":
+                return Say("event_cancel")
+            case "event", "event":
+                return Say("event_event", {"what": str(row.get("name", ""))})
+            case "snooze", "snooze":
+                until = date.fromisoformat(str(row["until"]))
+                return Say("event_snooze", {"rule": self._label("rule", str(row.get("rule", ""))), "to": until})
             case _, "trash" | "untrash":
                 return Say(f"event_{first.action}")
             case "customer" | "contact", "create" | "import":

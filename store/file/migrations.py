@@ -182,3 +182,22 @@ def m003_rulings(db: Database) -> None:
     )  # fmt: skip
     db.table("tier_ruling").create_index(["subject"])
     db.table("deal").add_column("parent", str)
+
+
+@board()
+def m004_events_snoozes(db: Database) -> None:
+    """What was said to have happened (also that a routine of the team was done), and lines put off."""
+    db.table("event").create(
+        {"id": str, "name": str, "subject": str, "at": str, "by": str, "note": str, "rev": int, "trashed": str},
+        pk="id", strict=True, not_null={"name", "subject", "at", "by", "rev"}, defaults={"note": ""},
+    )  # fmt: skip
+    db.table("event").create_index(["subject"])
+    db.table("snooze").create(
+        {
+            "id": str, "rule": str, "subject": str, "source": str, "row": int, "until": str, "reason": str, "by": str,
+            "at": str, "rev": int, "trashed": str,
+        },
+        pk="id", strict=True, not_null={"rule", "subject", "row", "until", "reason", "by", "at", "rev"},
+        defaults={"source": ""},
+    )  # fmt: skip
+    db.table("snooze").create_index(["subject"])

@@ -186,12 +186,11 @@ def customer_named(conn: sqlite3.Connection, folded: str) -> Customer | None:
 
 
 def customer_ids(conn: sqlite3.Connection, owners: Sequence[str] | None = None) -> list[str]:
-    """The customers of the team, or those that these logins own or have a deal with that is not closed."""
+    """The customers of the team, or those that these logins own or have, or had, a deal with."""
     if owners is None:
         return [r[0] for r in conn.execute("select id from customer where trashed is null")]
     sql = f"""select id from customer where owner in ({_marks(owners)}) and trashed is null union
-        select customer from deal
-        where owner in ({_marks(owners)}) and (live = 1 or state = 'paused') and trashed is null"""
+        select customer from deal where owner in ({_marks(owners)}) and trashed is null"""
     return [r[0] for r in conn.execute(sql, [*owners, *owners])]
 
 
@@ -233,8 +232,8 @@ def deal_by_ext(conn: sqlite3.Connection, ext: str) -> Deal | None:
 
 
 def deals_of(conn: sqlite3.Connection, customers: Iterable[str]) -> list[Deal]:
-    """The deals of these customers that have dates: live or paused; those of one customer stand together."""
-    sql = _DEAL + " where d.customer in ({}) and (d.live = 1 or d.state = 'paused') order by d.customer, d.no"
+    """The deals of these customers, closed ones too; those of one customer stand together."""
+    sql = _DEAL + " where d.customer in ({}) order by d.customer, d.no"
     return [_deal(r) for some in _chunks(customers) for r in conn.execute(sql.format(_marks(some)), some)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 APPLICATION_ID = 0x0DEA1B0A
 """Stands in bytes 68..71 of the file: "this is a dealboard"."""
 
-SCHEMA = 3
+SCHEMA = 4
 """The user_version of a file this program writes; one more with each migration that changes tables."""
 
 PROTOCOL = "replace-1"

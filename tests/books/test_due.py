@@ -9,6 +9,7 @@ import pytest
 from store.book import Book
 from store.books import due
 from store.process import playbook
+from store.process.facts import CustomerClock
 from store.records import Customer
 
 Opened = Callable[..., Book]
@@ -28,6 +29,14 @@ class Board:
         self.now = datetime.fromisoformat(f"{day}T09:00:00+08:00")
         return self.book
 
+    def known(self, name: str) -> Customer:
+        """A customer that was first called, and thanked for it, in March."""
+        book = self.on("2025-03-24")
+        customer = book.customers.add(name)
+        for kind in ("call", "thank_mail"):
+            book.activities.log(customer.id, kind, note="n")
+        return customer
+
 
 @pytest.fixture
 def board(tmp_path: Path) -> Board:
@@ -40,7 +49,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     real = due.followups
 
-    def counting(clock: due.CustomerClock, *rest: object) -> object:
+    def counting(clock: CustomerClock, *rest: object) -> object:
         asked.append(clock.id)
         return real(clock, *rest)  # type: ignore[arg-type]
 
@@ -49,11 +58,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_s15_two_rhythms_on_one_customer(board: Board) -> None:
+    customer = board.known("Acme")
     book = board.on("2025-03-31")
-    customer = book.customers.add("Acme")
     deal = book.deals.add(customer.id, "D")
     book.tiers.set(customer.id, "layer", "active")
-    book.activities.log(customer.id, "call", [deal.id])
+    book.activities.log(customer.id, "call", [deal.id], note="n")
     book = board.on("2025-04-01")
     book.tiers.set(deal.id, "opportunity", "S")
     line = book.due.lines("li")[0]
@@ -61,14 +70,14 @@ def test_s15_two_rhythms_on_one_customer(board: Board) -> None:
     dates = {one.rule: one.due.isoformat() for one in book.due.of(customer.id)}
     assert dates["active_call"] == "2025-04-30"
     book = board.on("2025-04-03")
-    book.activities.log(customer.id, "call", [deal.id])
+    book.activities.log(customer.id, "call", [deal.id], note="n")
     dates = {one.rule: one.due.isoformat() for one in book.due.of(customer.id)}
     assert (dates["opp_s"], dates["active_call"]) == ("2025-04-09", "2025-05-06")
     book = board.on("2025-04-09")
     book.deals.lose(deal.id, book.process.lost_reasons[0].id)
     dates = {one.rule: one.due.isoformat() for one in book.due.of(customer.id)}
     assert "opp_s" not in dates
-    assert dates["active_call"] == "2025-05-06"
+    assert (dates["active_call"], dates["retrospective_lost"]) == ("2025-05-06", "2025-04-14")
 
 
 def test_a_save_computes_the_customer_it_touches_and_no_other(board: Board, counted: list[str]) -> None:
@@ -84,13 +93,13 @@ def test_a_save_computes_the_customer_it_touches_and_no_other(board: Board, coun
 
 
 def test_somebody_elses_save_and_a_new_day_are_seen(board: Board, tmp_path: Path) -> None:
+    customer = board.known("Acme")
     book = board.on("2025-04-01")
-    customer = book.customers.add("Acme")
     book.tiers.set(customer.id, "customer", "A")
-    assert book.due.lines("li")[0].follow.due.isoformat() == "2025-04-08"
+    assert book.due.lines("li")[0].follow.due.isoformat() == "2025-04-02"
     other = Book.open(tmp_path / "due.db", login="han", clock=lambda: board.now)
     board.on("2025-04-02")
-    other.activities.log(customer.id, "call")
+    other.activities.log(customer.id, "call", note="n")
     assert book.refresh() is True
     assert book.due.lines("li")[0].follow.due.isoformat() == "2025-04-09"
     assert book.refresh() is False

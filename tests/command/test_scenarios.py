@@ -8,8 +8,18 @@ from typing import Any
 
 
 def dated(cli: Any, ref: str, rule: str = "") -> str:
-    """The date on which a deal or customer is due next (by one rule)."""
-    return next(one["due"] for one in cli(f"why {ref}").items if rule in ("", one["rule"]))
+    """The date on which a deal or customer is to be touched next, or is due by one rule."""
+    lines = cli(f"why {ref}").items
+    return next(one["due"] for one in lines if (one["rule"] == rule if rule else one["kind"] == "cadence"))
+
+
+def known(cli: Any, on: str, name: str = "恒瑞") -> None:
+    """A customer that was first called, and thanked for it, some day before."""
+    before = cli.at(f"{on}T10:00")
+    ref = before(f"customer add {name}").item["ref"]
+    for kind in ("call", "thank_mail"):
+        if kind in [one["id"] for one in before("process show").item["activities"]]:
+            before.do(f"log {ref} {kind} --note n")
 
 
 def test_s01_the_screening_line_of_80_holds_a_deal_back(board_of: Any, tmp_path: Path) -> None:
@@ -50,18 +60,19 @@ def test_s02_grade_a_over_national_day(board_of: Any) -> None:
 def test_s07_an_s_deal_is_touched_twice_a_week(board_of: Any) -> None:
     cli = board_of("sales-guide")
     monday = cli.at("2025-03-03T09:00")
-    monday.do("customer add 恒瑞")
+    known(cli, "2025-02-10")
     monday.do("deal add --customer C-1 --title ERP")
+    monday.do("fill D-1 spin_record next_at=2025-03-10T10:00")
     scheme = next(one["id"] for one in monday("process show").item["tier_schemes"] if one["subject"] == "deal")
     monday.do(f"tier set D-1 {scheme} S")
     assert dated(monday, "D-1") == "2025-03-05"
-    cli.at("2025-03-04T15:00").do("log D-1 call")
+    cli.at("2025-03-04T15:00").do("log D-1 call --note n")
     assert dated(cli.at("2025-03-04T16:00"), "D-1") == "2025-03-07"
-    logged = cli.at("2025-03-07T15:00")("log D-1 visit").item
+    logged = cli.at("2025-03-07T15:00")("log D-1 visit --note n").item
     assert logged["next"]["due"] == "2025-03-12"
     late = cli.at("2025-03-17T09:00")("due").items[0]
     assert (late["due"], late["overdue_days"], late["escalated"]) == ("2025-03-12", 5, True)
-    assert cli.at("2025-03-17T10:00")("log D-1 call").item["next"]["due"] == "2025-03-21"
+    assert cli.at("2025-03-17T10:00")("log D-1 call --note n").item["next"]["due"] == "2025-03-21"
 
 
 def test_s10_a_tier_changed_midway(board_of: Any) -> None:
@@ -69,14 +80,14 @@ def test_s10_a_tier_changed_midway(board_of: Any) -> None:
     scheme = next(one["id"] for one in cli("process show").item["tier_schemes"] if one["subject"] == "deal")
     early = cli.at("2025-05-12T10:00")
     for name in ("恒瑞", "宁德"):
-        early.do(f"customer add {name}")
+        known(cli, "2025-05-06", name)
     early.do("deal add --customer C-1 --title B")
     early.do("deal add --customer C-2 --title C")
     early.do(f"tier set D-1 {scheme} B")
     early.do(f"tier set D-2 {scheme} C")
-    early.do("log D-2 call")
+    early.do("log D-2 call --note n")
     assert dated(early, "D-2") == "2025-05-26"
-    cli.at("2025-05-22T10:00").do("log D-1 call")
+    cli.at("2025-05-22T10:00").do("log D-1 call --note n")
     assert dated(cli.at("2025-05-22T11:00"), "D-1") == "2025-05-29"
     cli.at("2025-05-27").do(f"tier set D-1 {scheme} C")
     assert dated(cli.at("2025-05-27"), "D-1") == "2025-06-05"
@@ -86,10 +97,10 @@ def test_s10_a_tier_changed_midway(board_of: Any) -> None:
 
 def test_s15_two_rhythms_on_one_customer(cli: Any) -> None:
     march = cli.at("2025-03-31T10:00")
-    march.do("customer add 恒瑞")
+    known(cli, "2025-03-24")
     march.do("deal add --customer C-1 --title D")
     march.do("tier set C-1 layer active")
-    march.do("log D-1 call")
+    march.do("log D-1 call --note n")
     cli.at("2025-04-01T10:00").do("tier set D-1 opportunity S")
     april = cli.at("2025-04-01T11:00")
     assert dated(april, "D-1", "opp_s") == "2025-04-03"
@@ -98,10 +109,11 @@ def test_s15_two_rhythms_on_one_customer(cli: Any) -> None:
     assert (line["ref"], line["due"]) == ("D-1", "2025-04-03")
     assert line["more"] == 1
     third = cli.at("2025-04-03T15:00")
-    third.do("log D-1 call")
+    third.do("log D-1 call --note n")
     assert dated(third, "D-1", "opp_s") == "2025-04-09"
     assert dated(third, "C-1", "active_call") == "2025-05-06"
     ninth = cli.at("2025-04-09T10:00")
     ninth.do("deal lose D-1 --reason price")
     assert "opp_s" not in [one["rule"] for one in ninth("why C-1").items]
     assert dated(ninth, "C-1", "active_call") == "2025-05-06"
+    assert dated(ninth, "C-1", "retrospective_lost") == "2025-04-14"
