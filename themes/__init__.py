@@ -170,10 +170,10 @@ def palettes() -> tuple[Theme, ...]:
 
 
 def fitting(wish: str, color_system: str | None, *, no_color: bool = False) -> str:
-    """The theme to use: the wished one, but the terminal's own colors where it has 16 of them or none are wanted.
+    """The theme to use: the wished one ("light" will do), but the terminal's own colors where it has 16 or none.
 
     `color_system` is Rich's name ("standard", "256", "truecolor", None for none).
     """
     if no_color or color_system in (None, "standard", "windows"):
         return ANSI
-    return wish if wish in (DARK, LIGHT, ANSI) else DARK
+    return next((name for name in (DARK, LIGHT, ANSI) if wish in (name, name.rpartition("-")[2])), DARK)
