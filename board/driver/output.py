@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+from asyncio import TimerHandle
 from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from types import FrameType
@@ -16,6 +17,8 @@ from board.driver.shadow import Shadow
 
 _ONE_PACKET: Final = 1200
 """Bytes that travel together: a frame this small is seen whole without being marked as one."""
+_SETTLED: Final = 0.1
+"""Seconds after a new size in which Textual has laid out and painted anew."""
 _ERASING: Final = ("alacritty", "foot", "konsole", "rxvt-unicode", "st-256color", "vte", "xterm-ghostty")
 """Values of TERM, by their beginning, that name a terminal which erases with the background that is set.
 
@@ -75,6 +78,7 @@ class ThinOutput(LinuxDriver):
         self._marks = False
         """Whether the terminal knows the marks around a frame: Textual then writes them."""
         self._resized = False
+        self._repainting: TimerHandle | None = None
         self._writing = self._stop_asked = False
 
     def _bounds(self) -> tuple[int, int]:
@@ -125,8 +129,14 @@ class ThinOutput(LinuxDriver):
             self._shadow.resize(*size)
 
     def _repaint(self) -> None:
-        """Have Textual write everything: by itself it does so only when it comes to know of another size."""
+        """Have Textual write everything: by itself it does so only for a size other than the last it dealt with."""
         self._app.refresh(repaint=True, layout=True)
+
+    def _repaint_soon(self) -> None:
+        """The same when sizes have stopped to change."""
+        if self._repainting is not None:
+            self._repainting.cancel()
+        self._repainting = self._loop.call_later(_SETTLED, self._repaint)
 
     # --- signals
 
@@ -140,7 +150,7 @@ class ThinOutput(LinuxDriver):
             self._resized = True
             if callable(told):
                 told(number, frame)
-            self._loop.call_soon_threadsafe(self._repaint)
+            self._loop.call_soon_threadsafe(self._repaint_soon)
 
         signal.signal(signal.SIGWINCH, resized)
         self._shadow.resize(*self._bounds())
