@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,14 +16,14 @@ from board.commands.cells import table
 from board.commands.naming import subject
 from board.commands.session import Session
 from board.commands.tree import Family, Place, command, switch, value, words
-from board.commands.wishes import Clock, read_path
+from board.commands.wishes import read_path
 from store.book import Book
 from store.books.searching import fold
 from store.books.trash import Trashed
 from store.books.undo import Doing
 from store.file import backups
 from store.file.backups import Backup
-from store.problems import BadInput, Unusable
+from store.problems import BadInput, Problem, Unusable
 from store.records import Say
 from store.words import moment, tell
 
@@ -94,7 +95,8 @@ def restore(session: Session, which: str, only_list: bool) -> None:
     if not which:
         raise BadInput("cmd_restore_which")
     # at the time of the wall clock, whatever --on says: by it everybody's outbox knows what was taken away on purpose
-    done = Book.restore(board, str(read_path(which)), login=session.login, at=Clock()())
+    now = datetime.now(_zone(session))
+    done = Book.restore(board, str(read_path(which)), login=session.login, at=now)
     document = {"file": str(done.source), "damaged": str(done.quarantined) if done.quarantined else None}
     session.answer.item(document, lambda: [session.words.backup_restored.format(name=done.source.name)])
     if done.quarantined:
@@ -102,32 +104,41 @@ def restore(session: Session, which: str, only_list: bool) -> None:
 
 
 def _show_backups(session: Session, there: list[Backup]) -> None:
-    """The versions with the number that `restore` takes, their times in the zone of this machine."""
-    numbered = list(enumerate(there, 1))
+    """The versions with the number that `restore` takes."""
+    zone = _zone(session)
+    numbered = [(no, one, one.at.astimezone(zone)) for no, one in enumerate(there, 1)]
     session.answer.items(
         lambda: (
             {
                 "no": no,
                 "name": one.name,
                 "file": str(one.path),
-                "at": one.at.astimezone(),
+                "at": at,
                 "version": one.version,
                 "by_hand": one.by_hand,
             }
-            for no, one in numbered
+            for no, one, at in numbered
         ),
         lambda: table(
             (
                 str(no),
-                moment(session.words, one.at.astimezone()),
+                moment(session.words, at),
                 one.name,
                 session.words.cmd_kept_by_hand if one.by_hand else "",
             )
-            for no, one in numbered
+            for no, one, at in numbered
         ),
     )
     if not there:
         session.answer.talk("doctor_backups_none")
+
+
+def _zone(session: Session) -> ZoneInfo | None:
+    """The team's time zone; None, which is this machine's, when the board cannot be opened."""
+    try:
+        return ZoneInfo(session.book.meta.zone)
+    except Problem:
+        return None
 
 
 def show_verified(session: Session) -> int:
@@ -170,7 +181,7 @@ def show_trash(session: Session) -> None:
     found = session.book.trash.list()
     session.answer.items(
         lambda: (one._asdict() for one in found),
-        lambda: table((one.ref or one.id, _name(session.book, one), moment(session.words, one.at)) for one in found),
+        lambda: table((one.ref or one.id, _name(session, one), moment(session.words, one.at)) for one in found),
     )
     if not found:
         session.answer.talk("trash_empty")
@@ -187,15 +198,15 @@ def take_back(session: Session, ref: str) -> None:
 
 
 def _show_one(session: Session, sentence: str, one: Trashed) -> None:
-    said = Say(sentence, {"ref": " ".join(part for part in (one.ref, _name(session.book, one)) if part)})
+    said = Say(sentence, {"ref": " ".join(part for part in (one.ref, _name(session, one)) if part)})
     session.answer.item(one._asdict(), lambda: [tell(session.words, said)])
 
 
-def _name(book: Book, one: Trashed) -> str:
+def _name(session: Session, one: Trashed) -> str:
     """What the thing is called; a touch by the name of its kind."""
     if one.kind != "activity":
         return one.name
-    kinds = {kind.id: kind.label.text(book.meta.lang) for kind in book.process.activities}
+    kinds = {kind.id: kind.label.text(session.lang) for kind in session.book.process.activities}
     return kinds.get(one.name, one.name)
 
 

@@ -79,6 +79,8 @@ def _is_a(value: Any, type: str) -> bool:
             return bool(re.fullmatch(r"-?\d+(\.\d+)?", value))
         case "scheme: tier" | "field: value":
             return isinstance(value, dict)
+        case "value":  # whatever a field of a form may say
+            return True
     raise AssertionError(f"docs/json.md knows no type {type}")
 
 
@@ -154,6 +156,52 @@ def test_documents_of_papers(told: Any) -> None:
     hold("suggestion", told("tier suggest D-1 opportunity").item)
     hold("tier", told("tier set D-1 opportunity A").item)
     hold("deal-page", told("deal show D-1").item)
+
+
+def test_documents_of_what_papers_said(told: Any) -> None:
+    file = '{"orders": [{"on": "2025-01-05", "product": "ERP"}]}'
+    (told.board.parent / "rows.json").write_text(file, "utf-8")
+    told.do("fill C-1 customer_register name=恒瑞医药")
+    told.do(f"fill C-1 customer_register --json {told.board.parent / 'rows.json'}")
+    hold("entry", told("form list D-1").items[0])
+    for one in told("form versions C-1 customer_register").items:
+        hold("form-version", one)
+    hold("form-difference", told("form diff C-1 customer_register").item)
+    for one in told("form values customer_register orders").items:
+        hold("form-value", one)
+    hold("counted-value", told("form values customer_register name --count").items[0])
+
+
+def test_documents_of_rulings(told: Any) -> None:
+    told.do("fill D-1 opportunity need_state=partial budget_state=pending chain_state=partial rivals=even")
+    hold("tier", told("tier accept D-1 opportunity").item)
+    told.as_("han").do("tier set D-1 opportunity S")
+    hold("tier-change", told("tier waiting").items[0])
+    hold("tier", told("tier confirm D-1 opportunity").item)
+    for one in told("tier history D-1").items:
+        hold("tier-change", one)
+    told.do("deal move D-1 --override --reason 明天开标")
+    hold("override", told("override list").items[0])
+    hold("override-count", told("override list --count").items[0])
+    told.do("deal lose D-1 --reason price")
+    hold("deal", told("deal reopen D-1 --close 2025-12-31 --reason 预算批了").item)
+    hold("process-version", told("process versions").items[0])
+
+
+def test_documents_of_safety(told: Any) -> None:
+    hold("doing", told("undo").item)
+    for one in told("undo --list").items:
+        hold("doing", one)
+    hold("doing", told("undo --redo").item)
+    hold("verified-history", told("history --verify").item)
+    hold("trashed", told("trash put C-1").item)
+    for one in told("trash list").items:
+        hold("trashed", one)
+    hold("trashed", told("trash restore C-1").item)
+    hold("backup", told("backup").item)
+    for one in told("restore --list").items:
+        hold("kept-version", one)
+    hold("restored", told("restore 1").item)
 
 
 def test_documents_of_touches(told: Any) -> None:
