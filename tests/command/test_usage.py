@@ -37,6 +37,14 @@ ROOT = Path(__file__).resolve().parents[2]
         ("customer set C-1 archived=maybe", "cmd_yes_or_no"),
         ("history --limit many", "cmd_number_unreadable"),
         ("process show nonsense", "playbook_unknown"),
+        ("restore", "cmd_restore_which"),
+        ("restore 99", "backup_unknown"),
+        ("trash restore D-1", "ref_unknown"),
+        ("history D-1 --verify", "cmd_extra"),
+        ("form diff D-1 opportunity", "cmd_versions_one"),
+        ("form versions D-1 opportunity --no 3", "form_no_entry"),
+        ("override list --by nobody", "member_unknown"),
+        ("deal reopen D-1", "cmd_missing"),
     ],
 )
 def test_what_is_typed_wrong_is_told_in_both_languages(cli: Any, command: str, problem: str) -> None:
@@ -205,7 +213,16 @@ def test_bytes_that_are_no_text_come_in_harmless(cli: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["deal list --board /", "new /", "import /", "export deals --to /", "doctor --board /"]
+    "command",
+    [
+        "deal list --board /",
+        "new /",
+        "import /",
+        "export deals --to /",
+        "doctor --board /",
+        "backup --to /",
+        "restore /",
+    ],
 )
 def test_what_cannot_be_a_file_is_a_sentence(cli: Any, command: str) -> None:
     assert cli(command).wrong == "cmd_file_wrong"
