@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from store.books.agenda import Agenda
 from store.books.appointments import Planned
 from store.books.core import Clock, Core
 from store.books.deals import Deals
@@ -59,6 +60,7 @@ class Book:
         self.forms = Forms(core)
         self.signoffs = SignOffs(core)
         self.due = Due(core)
+        self.agenda = Agenda(core, self.due)
         self.events = Events(core)
         self.views = Views(core, self.due)
         self.history = History(core)

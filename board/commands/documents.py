@@ -148,6 +148,7 @@ def activity(book: Book, one: Activity) -> Document:
         "note": one.note,
         "aim": one.aim,
         "outcome": one.outcome,
+        "planned": one.planned,
     }
 
 
@@ -170,14 +171,13 @@ def change(one: Change) -> Document:
 
 def follow(book: Book, words: Words, one: FollowUp, more: int = 0) -> Document:
     """A follow-up: whom to contact when, by which rule, and why then; `more` counts the others of the customer."""
-    on = book.deals.get(one.deal) if one.deal else None
-    of = book.customers.get(one.customer) if one.customer else None
+    line = book.due.line(one)
     return {
-        "ref": on.ref if on else of.ref if of else "",
-        "customer": of.ref if of else None,
-        "customer_name": of.name if of else "",
-        "deal": on.ref if on else None,
-        "deal_title": on.title if on else "",
+        "ref": line.ref,
+        "customer": line.customer_ref or None,
+        "customer_name": line.customer_name,
+        "deal": line.deal_ref or None,
+        "deal_title": line.deal_title,
         "rule": one.rule,
         "rule_label": label(followups.label(one, book.process)),
         "kind": one.kind,
@@ -189,6 +189,11 @@ def follow(book: Book, words: Words, one: FollowUp, more: int = 0) -> Document:
         "escalated": one.escalated,
         "owner": one.owner,
         "channels": list(one.channels),
+        "first_due": one.first_due,
+        "snoozed_to": one.snoozed_to,
+        "snoozes": one.snoozes,
+        "appointment": one.appointment.at if one.appointment else None,
+        "flags": list(one.flags),
         "more": more,
         "why": tell(words, explain(one, book.process)),
     }

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from board.commands.cells import table
 from board.commands.session import Session
-from store.process import followups
 from store.process.followups import FollowUp
 from store.process.playbook import Item
 from store.records import Customer, Deal, ItemState
@@ -77,17 +76,16 @@ def due_lines(session: Session, coming: Sequence[FollowUp], more: Sequence[int] 
     book, words, lang = session.book, session.words, session.lang
     rows = []
     for place, one in enumerate(coming):
-        on = book.deals.get(one.deal) if one.deal else None
-        of = book.customers.get(one.customer) if one.customer else None
+        line = book.due.line(one)
         others = more[place] if more else 0
         rows.append(
             (
                 due_state(session, one),
                 moment(words, one.at) if one.at else day(words, one.due),
-                on.ref if on else of.ref if of else "",
-                of.name if of else "",
-                on.title if on else "",
-                " ".join(part for part in (followups.label(one, book.process).text(lang), one.what) if part),
+                line.ref,
+                line.customer_name,
+                line.deal_title,
+                " ".join(part for part in (line.rule_label.text(lang), one.what) if part),
                 one.owner,
                 f"+{others}" if others else "",
             )

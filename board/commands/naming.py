@@ -67,3 +67,19 @@ def pairs(words: Sequence[str]) -> dict[str, str]:
             raise BadInput("cmd_pair_wrong", text=word)
         found[key.strip()] = text
     return found
+
+
+def linked(book: Book, ref: str, more: Sequence[str]) -> tuple[Deal | Customer, str, list[str]]:
+    """What an activity is with: the thing named, the id of its customer, the ids of the deals it is linked to.
+
+    Raises BadInput("cmd_deal_elsewhere") for a deal of another customer.
+    """
+    of = subject(book, ref)
+    deals = [book.deals.find(one) for one in more]
+    if isinstance(of, Deal):
+        deals.insert(0, of)
+    customer = of.customer if isinstance(of, Deal) else of.id
+    for one in deals:
+        if one.customer != customer:
+            raise BadInput("cmd_deal_elsewhere", ref=one.ref, customer=one.customer_name)
+    return of, customer, [one.id for one in deals]

@@ -54,6 +54,10 @@ class Session(Wishes):
         """A time gone by as people write it; None for ""; raises BadInput("date_unreadable")."""
         return dates.parse_moment(text, self.book.now(), self.book.calendar, past=True) if text else None
 
+    def ahead(self, text: str) -> datetime | None:
+        """A time to come, or gone by, as people write it; None for ""; raises BadInput("date_unreadable")."""
+        return dates.parse_moment(text, self.book.now(), self.book.calendar) if text else None
+
     def close(self) -> None:
         """Tell what met in this call's save and what the drive had forgotten; let go of the board, if it was opened."""
         if self._book is None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from board.commands import documents
 from board.commands.lines import due_lines, due_state
-from board.commands.naming import named, subject
+from board.commands.naming import linked, named, subject
 from board.commands.session import Session
 from board.commands.tree import command, switch, value, words
 from store.books.due import AHEAD
 from store.problems import BadInput
 from store.process import followups
 from store.process.followups import FollowUp, explain
-from store.records import Deal
 from store.words import day, moment, tell
 
 
@@ -27,18 +26,11 @@ def log(
 ) -> None:
     """Record a touch and say when the next is due and why."""
     book = session.book
-    of = subject(book, ref)
-    linked = [book.deals.find(one) for one in deal]
-    if isinstance(of, Deal):
-        linked.insert(0, of)
-    customer = of.customer if isinstance(of, Deal) else of.id
-    for one in linked:
-        if one.customer != customer:
-            raise BadInput("cmd_deal_elsewhere", ref=one.ref, customer=one.customer_name)
+    of, customer, deals = linked(book, ref, deal)
     made = book.activities.log(
         customer,
         named(book.process.activities, kind),
-        deals=[one.id for one in linked],
+        deals=deals,
         note=note,
         at=session.moment(at),
         aim=aim,
@@ -61,8 +53,10 @@ def log(
 @switch("--team", "cmd_opt_team")
 @value("--owner", "LOGIN", "cmd_opt_due_owner")
 @value("--until", "DATE", "cmd_opt_until")
-def due(session: Session, mine: bool, team: bool, owner: str, until: str) -> None:
-    """List whom to contact, a line for each customer, earliest first."""
+@switch("--agenda", "cmd_opt_agenda")
+@switch("--load", "cmd_opt_load")
+def due(session: Session, mine: bool, team: bool, owner: str, until: str, agenda: bool, load: bool) -> None:
+    """List whom to contact, a line for each customer, earliest first; or the whole agenda, or the load ahead."""
     book = session.book
     if mine + team + bool(owner) > 1:
         raise BadInput("cmd_due_whose")
@@ -70,6 +64,10 @@ def due(session: Session, mine: bool, team: bool, owner: str, until: str) -> Non
     if mine and not login:
         raise BadInput("member_missing", login=session.login, known=[one.login for one in book.members.list()])
     login = book.members.get(owner).login if owner else "" if team else login
+    if agenda or load:
+        from board.commands.agenda import show_agenda, show_load  # here: who only wants the list need not pay for them
+
+        return (show_agenda if agenda else show_load)(session, login)
     last = session.day(until)
     lines = [line for line in book.due.lines(login) if last is None or line.follow.due <= last]
     session.answer.items(

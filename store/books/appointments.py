@@ -15,6 +15,25 @@ from store.records import Activity
 class Planned(Activities):
     """Touches and appointments."""
 
+    def log(
+        self,
+        customer: str,
+        kind: str,
+        deals: Sequence[str] = (),
+        note: str = "",
+        at: datetime | None = None,
+        aim: str = "",
+        outcome: str = "",
+    ) -> Activity:
+        """Record a touch; one of the kind planned for that day with the same deals is held by it."""
+        core = self._core
+        kind = core.process.activity(kind).id
+        day = (at or core.now()).astimezone(core.zone).date()
+        for one in self.appointments(customer):
+            if (one.kind, one.day) == (kind, day) and {*deals} <= {*one.deals}:
+                return self.hold(one.id, at or core.now(), note, outcome, aim=aim)
+        return super().log(customer, kind, deals, note, at, aim, outcome)
+
     def plan(
         self, customer: str, kind: str, deals: Sequence[str] = (), at: datetime | None = None, note: str = ""
     ) -> Activity:

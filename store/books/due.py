@@ -45,6 +45,7 @@ class DueLine(NamedTuple):
     owner: str
     owner_name: str
     more: int
+    customer_ref: str = ""
 
 
 class Kept(NamedTuple):
@@ -166,6 +167,7 @@ class Due:
             owner=follow.owner,
             owner_name=owner.name if owner else follow.owner,
             more=more,
+            customer_ref=one.ref if one else "",
         )
 
     # --- within

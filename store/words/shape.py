@@ -527,6 +527,10 @@ class Words(Sentences):
     cmd_help_log: str
     cmd_help_due: str
     cmd_help_why: str
+    cmd_help_plan: str
+    cmd_help_snooze: str
+    cmd_help_event: str
+    cmd_help_routine: str
     cmd_help_import: str
     cmd_help_export: str
     cmd_help_history: str
@@ -547,6 +551,9 @@ class Words(Sentences):
     cmd_arg_what: str
     cmd_arg_filter: str
     cmd_arg_playbook: str
+    cmd_arg_rule: str
+    cmd_arg_event: str
+    cmd_arg_routine: str
     cmd_opt_board: str
     cmd_opt_as: str
     cmd_opt_on: str
@@ -595,6 +602,12 @@ class Words(Sentences):
     cmd_opt_team: str
     cmd_opt_due_owner: str
     cmd_opt_until: str
+    cmd_opt_agenda: str
+    cmd_opt_load: str
+    cmd_opt_plan_at: str
+    cmd_opt_snooze_to: str
+    cmd_opt_event_at: str
+    cmd_opt_routine_at: str
     cmd_opt_limit: str
     cmd_unknown: str
     cmd_want_command: str
@@ -625,6 +638,16 @@ class Words(Sentences):
     cmd_gate_open: str
     cmd_playbook_good: str
     cmd_due_none: str
+    agenda_overdue: str
+    agenda_today: str
+    agenda_week: str
+    agenda_later: str
+    agenda_escalated: str
+    agenda_routines: str
+    agenda_review: str
+    agenda_idle: str
+    agenda_asleep: str
+    agenda_days: str
     cmd_why_none: str
     cmd_due_overdue: str
     cmd_due_escalated: str
@@ -794,6 +817,10 @@ class Words(Sentences):
     due_later: str
     due_days: str
     due_empty: str
+    due_hours: str
+    due_hours_only: str
+    due_minutes: str
+    due_planned: str
     head_mine: str
     head_team: str
     head_saving: str
@@ -820,6 +847,17 @@ class Words(Sentences):
     page_contact_made: str
     page_logged: str
     page_logged_next: str
+    page_logged_next_why: str
+    page_snoozed: str
+    page_planned: str
+    page_planned_what: str
+    page_agenda: str
+    page_load: str
+    page_load_days: str
+    page_load_late: str
+    page_load_total: str
+    page_load_nobody: str
+    page_load_rest: str
     page_tier_set: str
     page_tier_set_next: str
     page_items: str
@@ -900,6 +938,17 @@ class Words(Sentences):
     ask_customer_unknown: str
     ask_customer_known: str
     ask_log: str
+    ask_keys_log: str
+    ask_outcome: str
+    ask_aim: str
+    ask_snooze: str
+    ask_snooze_which: str
+    ask_snooze_until: str
+    ask_snooze_rolled: str
+    ask_plan: str
+    ask_plan_at: str
+    ask_hint_ahead: str
+    ask_whose: str
     ask_back: str
     ask_back_first: str
     ask_lose: str
@@ -921,6 +970,45 @@ class Words(Sentences):
     ask_tier_now: str
     ask_tier_none: str
     ask_form: str
+    ask_form_keys: str
+    ask_form_keys_long: str
+    ask_form_keys_rows: str
+    ask_form_confirm: str
+    ask_form_draft: str
+    ask_form_draft_on: str
+    ask_form_draft_off: str
+    ask_form_draft_older: str
+    ask_form_draft_kept: str
+    ask_form_read: str
+    ask_form_lacks: str
+    ask_form_whole: str
+    ask_form_points: str
+    ask_form_score: str
+    ask_form_score_short: str
+    ask_form_score_passed: str
+    ask_form_unrated: str
+    ask_form_advice: str
+    ask_form_source: str
+    ask_form_source_own: str
+    ask_form_source_join: str
+    ask_form_unsigned: str
+    ask_form_signed: str
+    ask_form_refused: str
+    ask_form_number: str
+    ask_form_entries: str
+    ask_form_entries_lack: str
+    ask_form_versions: str
+    ask_form_version: str
+    ask_form_versions_none: str
+    ask_form_row: str
+    ask_form_cell: str
+    ask_form_row_added: str
+    ask_form_row_removed: str
+    ask_form_changed: str
+    ask_form_nothing: str
+    ask_form_clash: str
+    ask_form_editor_none: str
+    ask_form_editor_failed: str
     ask_find: str
     ask_palette: str
     ask_nothing_found: str
@@ -931,6 +1019,7 @@ class Words(Sentences):
     act_no_member: str
     act_no_line: str
     act_no_deal: str
+    act_nothing_due: str
     act_not_running: str
     act_not_paused: str
     act_key_unknown: str
@@ -946,6 +1035,10 @@ class Words(Sentences):
     act_deal_resume: str
     act_touch_log: str
     act_date_why: str
+    act_agenda_open: str
+    act_agenda_whose: str
+    act_due_snooze: str
+    act_touch_plan: str
     act_tier_set: str
     act_deal_new: str
     act_customer_new: str
@@ -981,6 +1074,10 @@ class Words(Sentences):
     help_deal_resume: str
     help_touch_log: str
     help_date_why: str
+    help_agenda_open: str
+    help_agenda_whose: str
+    help_due_snooze: str
+    help_touch_plan: str
     help_tier_set: str
     help_deal_new: str
     help_customer_new: str

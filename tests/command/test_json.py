@@ -210,6 +210,19 @@ def test_documents_of_touches(told: Any) -> None:
         hold("follow-up", one)
     for one in told("why C-1").items:
         hold("explained-follow-up", one)
+    hold("touch", told("log D-1 call --note 又问").item)
+    hold("appointment", told("plan D-1 visit --at '2025-10-10 10:00'").item)
+    hold("follow-up", told("snooze D-1 opp_s --to 2025-10-09 --reason 出差").item)
+    hold("happened", told("event C-1 complaint_opened").item)
+    hold("routine-done", told("routine weekly_meeting").item)
+    told.do("customer add 宁德")
+    told.do("deal add --customer C-2 --title 二")
+    late = told.at("2026-03-02T09:00")
+    hold("agenda", late("due --agenda --team").item)
+    for one in late("due --load --team").items:
+        hold("load", one)
+    late.do("deal lose D-2 --reason price")
+    hold("agenda", late("due --agenda --team").item)
     wrong = told("why C-99")
     assert wrong.code == 2
     hold("error", wrong.json["error"])
