@@ -1,5 +1,6 @@
 """The driver in a real pseudo-terminal: the same screens as with Textual's own, few bytes, no work while idle."""
 
+import codecs
 import os
 import random
 import re
@@ -17,11 +18,11 @@ from pyte.screens import Char
 
 from bench.bytes import least, rows
 from bench.terminal import Terminal
-from tests.driver.screens import Joining, Row, visible
+from tests.driver.screens import Joining, Row, Seen, shown, visible
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = [sys.executable, "-m", "tests.driver.small"]
-STATES = 64
+STATES = 80
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "right": "\x1b[C", "left": "\x1b[D", "page": "\x1b[6~", "home": "\x1b[H",
         "end": "\x1b[F", "tab": "\t", "back": "\x7f", "escape": "\x1b", "form": "\x1bOQ", "redraw": "\x1bOR",
         "suspend": "\x1bOS", "shell": "\x1b[15~", "theme": "\x1b[17~", "quit": "\x1b[21~"}  # fmt: skip
@@ -81,13 +82,13 @@ class Pair:
         assert until(lambda: all(told in one.text for one in self.both), *self.both), f"{told}\n{self.thin.text}"
         assert until(lambda: self.screens()[0] == self.screens()[1], *self.both), self.difference()
 
-    def screens(self) -> list[tuple[object, ...]]:
-        return [([*map(self.looks, rows(one))], one.screen.cursor.x, one.screen.cursor.y) for one in self.both]
+    def screens(self) -> list[list[Row]]:
+        return [[self.looks(row) for row in rows(one)] for one in self.both]
 
     def difference(self) -> str:
         cells = ((y, x, a, b) for y, (one, two) in enumerate(zip(rows(self.stock), rows(self.thin), strict=True))
                  for x, (a, b) in enumerate(zip(self.looks(one), self.looks(two), strict=True)) if a != b)  # fmt: skip
-        return f"after {self.seen} keys: {next(cells, 'the cursor')}\n{self.stock.text}\n{self.thin.text}"
+        return f"after {self.seen} keys: {next(cells, None)}\n{self.stock.text}\n{self.thin.text}"
 
     def close(self) -> None:
         for one in self.both:
@@ -107,8 +108,49 @@ def pairs() -> Iterator[Callable[..., Pair]]:
         pair.close()
 
 
-def test_the_same_screens_over_keys_forms_chinese_and_resizes(pairs: Callable[..., Pair]) -> None:
-    pair = pairs()
+class Overheard:
+    """The small app with our driver, and a second screen fed with what Textual told that driver to write."""
+
+    def __init__(self, folder: Path) -> None:
+        heard = folder / "heard"
+        heard.touch()
+        self.terminal = small("thin", HEARD=str(heard))
+        self.stock = Seen(Joining, 100, 30)
+        self._heard = heard.open("rb")
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self.seen, self.size, self.told = 0, "100x30", 0
+        self.same()
+
+    def press(self, keys: str, count: int) -> None:
+        self.seen += count
+        self.terminal.press(keys)
+        self.same()
+
+    def resize(self, columns: int, lines: int) -> None:
+        self.size = f"{columns}x{lines}"
+        self.stock.screen.resize(lines, columns)
+        self.terminal.resize(columns, lines)
+        self.same()
+
+    def same(self) -> None:
+        """Wait until everything is seen; then both screens are the same."""
+        told = f"seen {self.seen} at {self.size}."
+        assert until(lambda: told in self.terminal.text, self.terminal), f"{told}\n{self.terminal.text}"
+        assert until(self.alike, self.terminal), f"{told}\n{self.terminal.text}\n{self.stock.now.text}"
+
+    def alike(self) -> bool:
+        data = self._heard.read()
+        self.told += len(data)
+        self.stock.feed(self._decode(data))
+        return self.stock.now == shown(self.terminal.screen)
+
+    def close(self) -> None:
+        self.terminal.close()
+        self._heard.close()
+
+
+def test_the_same_screens_as_with_textual_s_driver_over_keys_forms_chinese_and_resizes(tmp_path: Path) -> None:
+    pair = Overheard(tmp_path)
     chance = random.Random(20261121)  # noqa: S311  keys, not secrets
     form = False
     for _ in range(STATES):
@@ -121,8 +163,7 @@ def test_the_same_screens_over_keys_forms_chinese_and_resizes(pairs: Callable[..
             pair.press(text, len(text))
         elif kind == "click":
             place = f"{chance.randint(1, 60)};{chance.randint(1, 24)}"
-            pair.press(f"\x1b[<65;{place}M", 1)
-            pair.press(f"\x1b[<0;{place}M\x1b[<0;{place}m", 2)
+            pair.press(f"\x1b[<65;{place}M\x1b[<0;{place}M\x1b[<0;{place}m", 3)
         elif kind == "paste":
             pair.press("\x1b[200~粘贴的 text\x1b[201~", 1)
         elif kind == "size":
@@ -132,7 +173,8 @@ def test_the_same_screens_over_keys_forms_chinese_and_resizes(pairs: Callable[..
         else:
             pair.press(KEYS["escape"] if form else KEYS["form"], 1)
             form = not form
-    assert pair.thin.sent < 0.35 * pair.stock.sent
+    pair.close()
+    assert pair.terminal.sent < 0.35 * pair.told
 
 
 @pytest.mark.parametrize("env", [{"TERM": "screen"}, {"NO_COLOR": "1"}],
