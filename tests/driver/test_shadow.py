@@ -139,3 +139,26 @@ def test_a_line_said_again_says_again_what_goes_through(said: str) -> None:
     data = f"\x1b[2;1Hmine{said}\n\x1b[1;1H"
     assert said in shadow.take(data)
     assert said in shadow.take(data)
+
+
+def test_a_cursor_in_the_middle_of_a_wide_character_is_no_place_to_write_from() -> None:
+    stock, thin, shadow = pair()
+    for data in ("\x1b[1;1Ha中中b\x1b[1;3H", "\x1b[1;6Hc\x1b[1;6H"):
+        stock.feed(data)
+        thin.feed(shadow.take(data))
+    assert thin.now == stock.now
+
+
+def test_what_may_erase_does_so_in_textual_s_style() -> None:
+    stock, thin, shadow = pair()
+    for data in ("\x1b[1;1H\x1b[41mred\x1b[0m\x1b[1;1H", "\x1b[2J"):
+        stock.feed(data)
+        thin.feed(shadow.take(data))
+    assert thin.now == stock.now
+
+
+def test_nothing_old_shows_beside_a_character_the_terminal_thinks_narrower() -> None:
+    thin, shadow = Seen(Single, COLUMNS, LINES), Shadow(COLUMNS, LINES)
+    for data in ("\x1b[1;1Habc", "\x1b[1;1H❤\ufe0f"):
+        thin.feed(shadow.take(data))
+    assert thin.now.text.splitlines()[0].rstrip() == "❤\ufe0f c"
