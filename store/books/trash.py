@@ -3,16 +3,19 @@
 Nothing is deleted: a thing in the trash keeps its history, its papers and its number; it only stands in no list.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from store.books.core import Core
 from store.books.deals import OPEN, WON
 from store.books.evidence import settle_customer
+from store.books.permissions import require
 from store.file import lines, rows
 from store.file.rows import Connection
 from store.file.writer import Writer
 from store.problems import BadInput, refuse
+from store.process.permissions import Matter
 
 LETTERS = {"deal": "D", "customer": "C"}
 
@@ -46,6 +49,7 @@ class Trash:
             kind, row = self._row(writer.conn, id)
             if row["trashed"]:
                 raise BadInput("ref_unknown", ref=id)
+            self._may(writer.conn, kind, row)
             stamp = stamp_of(core, writer)
             for deal in lines.deals_with(writer.conn, id) if kind == "customer" else ():
                 writer.update("deal", deal, {"trashed": stamp, "live": 0}, action="trash", why=why)
@@ -66,6 +70,7 @@ class Trash:
             kind, row = self._row(writer.conn, id)
             if not row["trashed"]:
                 raise BadInput("ref_unknown", ref=id)
+            self._may(writer.conn, kind, row)
             give_back(writer, kind, id, row)
             self._settle(writer, kind, row)
 
@@ -92,10 +97,29 @@ class Trash:
             raise BadInput("ref_unknown", ref=id)
         return kind, row
 
+    def _may(self, conn: Connection, kind: str, row: lines.Row) -> None:
+        """Whose a thing is decides who takes it away: with a customer go its deals, so all of them must be mine.
+
+        Raises Refused for those whose roles may not change them.
+        """
+        whole = kind == "customer"
+        customer = lines.row(conn, "customer", (str(row["id"] if whole else row["customer"]),)) or {}
+        deals = (lines.row(conn, "deal", (one,)) for one in (lines.deals_with(conn, str(row["id"])) if whole else ()))
+        require(
+            self._core, "deal.edit" if kind == "deal" else "customer.edit", _of(row if kind == "deal" else customer)
+        )
+        for deal in deals:
+            if deal:
+                require(self._core, "deal.edit", _of(deal))
+
     def _settle(self, writer: Writer, kind: str, row: lines.Row) -> None:
         customer = str(row["id"] if kind == "customer" else row["customer"])
         if rows.customer(writer.conn, customer):
             settle_customer(self._core, writer, customer)
+
+
+def _of(row: Mapping[str, object]) -> Matter:
+    return Matter(frozenset((str(row.get("owner") or ""),)) - {""})
 
 
 def stamp_of(core: Core, writer: Writer) -> str:

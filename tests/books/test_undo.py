@@ -325,3 +325,16 @@ def test_members_and_settings_are_not_undone(opened: Opened) -> None:
     boss = opened("chen")
     boss.members.add("wu", "吴", ["rep"])
     assert [one.id for one in refused(boss.undo.undo).reasons] == ["undo_cannot"]
+
+
+def test_nobody_takes_away_what_is_somebody_elses(opened: Opened, customer: Customer, deal: Deal) -> None:
+    han = opened("han")
+    for id in (deal.id, customer.id):
+        with pytest.raises(Refused) as told:
+            han.trash.put(id)
+        assert told.value.reasons[0].id == "may_not_own"
+    mine = han.deals.add(customer.id, "han's own")
+    with pytest.raises(Refused):
+        opened("li").trash.put(customer.id)  # li's customer, but han's deal would go with it
+    opened("chen").trash.put(customer.id)
+    assert {one.id for one in opened("chen").trash.list()} == {customer.id, deal.id, mine.id}
