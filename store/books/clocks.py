@@ -72,7 +72,8 @@ class _Gathering:
         self._approvals(subjects)
         self._changes(ids)
         self._turned("paused", None if ids is None else [one.id for one in self._deals])
-        self._touches = _grouped((one.customer, one) for one in clockrows.touches(conn, ids))
+        self._touches = clockrows.touches(conn, ids)
+        self._links: dict[str, tuple[str, ...]] = {}
         self._noted = self._noted_later()
 
     def customers(self) -> Iterator[Known]:
@@ -145,38 +146,54 @@ class _Gathering:
             self._fired.setdefault(deal, []).append(EventFact(state, at.astimezone(self._core.zone)))
 
     def _noted_later(self) -> dict[str, datetime]:
-        edited = [row.id for some in self._touches.values() for row in some if row.rev > 1 and row.noted]
+        edited = [row[4] for some in self._touches.values() for row in some if row[7] > 1 and row[6]]
         return clockrows.noted_later(self._core.conn, edited) if edited else {}
 
     # --- one deal, one customer
 
     def _deal(self, one: Deal, touches: Sequence[TouchFact]) -> DealClock:
-        asked, names = self._asked, self._asked.names
-        tiers = tuple(TierFact(tier.scheme, tier.tier, tier.since) for tier in self._tiers.get(one.id, ()))
-        stages = self._stages.get(one.id, {})
-        found = [*self._fired.get(one.id, ()), *self._told(one.id), *self._of_tiers(tiers)]
-        found += [EventFact(name, on) for stage, on in stages.items() for name in asked.stages.get(stage, ())]
-        signed = next((fact for fact in found if fact.name == fired.SIGNED), None)
-        signed_on = day_of(signed.at) if signed else one.signed_on
-        builtin = {
-            "deal_created": one.created_on,
-            "won": one.signed_on if one.state in ("won", "completed") else None,
-            "lost": one.closed_on if one.state == "lost" else None,
-            "resumed": one.resumed_on,
-            fired.SIGNED: None if signed else one.signed_on,
-        }
-        found += [EventFact(name, on) for name, on in builtin.items() if on and name in names]
-        if HELD in names:
-            found += _held(found, [touch for touch in touches if one.id in touch.deals], self._ready.two_way)
-        events = {f"stage:{stage}": on for stage, on in stages.items()} | self._days(found)
-        if one.ext:  # what happened before the deal was taken over starts nothing
-            found = [fact for fact in found if day_of(fact.at) >= self._made(one.id)]
-        events |= {name: on for name, on in (("deal_created", one.created_on), ("won", one.signed_on)) if on}
+        """There may be ten thousand, and on most of them nothing has happened: what is not there costs no time."""
+        tiers = tuple([TierFact(tier.scheme, tier.tier, tier.since) for tier in self._tiers.get(one.id, ())])
+        stages = self._stages.get(one.id, _NO_STAGES)
+        found = self._happened(one, tiers, stages, touches)
+        signed = next((fact for fact in found if fact.name == fired.SIGNED), None) if found else None
+        events = {f"stage:{stage}": on for stage, on in stages.items()}
+        if found:
+            events |= self._days(found)
+            if one.ext:  # what happened before the deal was taken over starts nothing
+                made = self._made(one.id)
+                found = [fact for fact in found if day_of(fact.at) >= made]
+        events["deal_created"] = one.created_on
+        if one.signed_on:
+            events["won"] = one.signed_on
         return DealClock(
-            id=one.id, owner=one.owner, stage=one.stage, state=one.state, live=one.live, entered_on=one.entered_on,
-            signed_on=signed_on, resumed_on=one.resumed_on, wake_on=one.wake_on, tiers=tiers, events=events,
+            one.id, one.owner, one.stage, one.state, one.live, one.entered_on,
+            day_of(signed.at) if signed else one.signed_on, one.resumed_on, one.wake_on, tiers, events,
             type=one.type, close_on=one.close_on, fired=tuple(found), done=tuple(self._done.get(one.id, ())),
         )  # fmt: skip
+
+    def _happened(
+        self, one: Deal, tiers: Sequence[TierFact], stages: Mapping[str, date], touches: Sequence[TouchFact]
+    ) -> list[EventFact]:
+        """What has happened to a deal, of all that something asks for."""
+        asked, names = self._asked, self._asked.names
+        found = [*self._fired.get(one.id, ()), *self._told(one.id), *self._of_tiers(tiers)]
+        for stage in asked.stages.keys() & stages.keys():
+            found += [EventFact(name, stages[stage]) for name in asked.stages[stage]]
+        if "deal_created" in names:
+            found.append(EventFact("deal_created", one.created_on))
+        if one.resumed_on and "resumed" in names:
+            found.append(EventFact("resumed", one.resumed_on))
+        if one.closed_on and one.state == "lost" and "lost" in names:
+            found.append(EventFact("lost", one.closed_on))
+        if one.signed_on:
+            if one.state in ("won", "completed") and "won" in names:
+                found.append(EventFact("won", one.signed_on))
+            if all(fact.name != fired.SIGNED for fact in found):
+                found.append(EventFact(fired.SIGNED, one.signed_on))
+        if HELD in names:
+            found += _held(found, [touch for touch in touches if one.id in touch.deals], self._ready.two_way)
+        return found
 
     def _customer(self, one: Customer, deals: Sequence[Deal]) -> CustomerClock:
         snoozes = [row for subject in (one.id, *(deal.id for deal in deals)) for row in self._snoozes.get(subject, ())]
@@ -223,11 +240,9 @@ class _Gathering:
         ]
 
     def _of_tiers(self, tiers: Iterable[TierFact]) -> list[EventFact]:
-        found = [
-            EventFact(name, fact.since)
-            for fact in tiers
-            for name in self._asked.tiers.get((fact.scheme, fact.tier), ())
-        ]
+        named, found = self._asked.tiers, []
+        if named:
+            found = [EventFact(name, one.since) for one in tiers for name in named.get((one.scheme, one.tier), ())]
         if "tier_set" in self._asked.names:
             found += [EventFact("tier_set", fact.since) for fact in tiers]
         return found
@@ -247,18 +262,19 @@ class _Gathering:
         told = self._touches.get(customer)
         if not told:
             return ()
-        first = min(row.day for row in told)
+        first = min(row[2] for row in told)
         settled = self._ready.noted and not exact
         kinds = self._asked.kinds
-        days = _DAYS
+        days, links = _DAYS, self._links
         found = []
         for row in told:
-            day = days.get(row.day) or days.setdefault(row.day, date.fromisoformat(row.day))
-            deals = tuple(row.deals.split()) if row.deals else ()
-            if settled and row.noted and row.kind not in kinds and row.day != first:
-                found.append(TouchFact(row.kind, day, deals))
+            _, kind, written, linked, _, _, noted, _ = row
+            day = days.get(written) or days.setdefault(written, date.fromisoformat(written))
+            deals = links.get(linked) or links.setdefault(linked, tuple(linked.split())) if linked else ()
+            if settled and noted and kind not in kinds and written != first:
+                found.append(TouchFact(kind, day, deals))
             else:
-                found.append(self._timed(row, day, deals))
+                found.append(self._timed(TouchRow._make(row), day, deals))
         return tuple(found)
 
     def _timed(self, row: TouchRow, day: date, deals: tuple[str, ...]) -> TouchFact:
@@ -270,6 +286,7 @@ class _Gathering:
         return TouchFact(row.kind, day, deals, at, row.id, noted)
 
 
+_NO_STAGES: Mapping[str, date] = {}
 _DAYS: dict[str, date] = {}
 """Days as they are written: the same few hundred stand in a hundred thousand rows."""
 

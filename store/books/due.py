@@ -4,7 +4,9 @@ Nothing here is stored. A line is computed by the pure `store.process.followups`
 remembers the answer per customer so that a save, or a timer whose time has come, recomputes one customer only.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -64,6 +66,7 @@ class Due:
         self._core = core
         self._kept: dict[str, Kept] = {}
         self._turns: dict[str, datetime] = {}
+        self._told: dict[tuple[str, str], tuple[Label, Label]] = {}
         self._complete = False
         self._at: datetime | None = None
         core.listeners.append(self._forget)
@@ -153,6 +156,10 @@ class Due:
         one = kept.known.customer if kept else None
         deal = kept.known.deals.get(follow.deal) if kept else None
         owner = self._core.members.get(follow.owner)
+        rule = (follow.kind, follow.rule)
+        if rule not in self._told:
+            self._told[rule] = (label(follow, self._core.process), self._step(follow))
+        name, step = self._told[rule]
         return DueLine(
             follow=follow,
             ref=deal.ref if deal else one.ref if one else "",
@@ -161,8 +168,8 @@ class Due:
             deal_id=follow.deal,
             deal_ref=deal.ref if deal else "",
             deal_title=deal.title if deal else "",
-            rule_label=label(follow, self._core.process),
-            step=self._step(follow),
+            rule_label=name,
+            step=step,
             tier=kept.known.tiers.get(follow.deal or follow.customer, "") if kept else "",
             owner=follow.owner,
             owner_name=owner.name if owner else follow.owner,
@@ -176,6 +183,7 @@ class Due:
         if customers is None:
             self._kept.clear()
             self._turns.clear()
+            self._told.clear()
         for customer in customers or ():
             self._kept.pop(customer, None)
             self._turns.pop(customer, None)
@@ -228,15 +236,16 @@ class Due:
         today, now = core.today(), core.now()
         signed = {f"signoff:{one.id}": one.role for one in core.process.signoffs}
         checks = {one.id: signed[one.done_by] for one in core.process.obligations if one.done_by in signed}
-        for known in clocks.gather(core, customers):
-            clock = known.clock
-            found = followups(clock, core.process, core.calendar, today, now)
-            follows = tuple(self._with_owner(one, checks) for one in found)
-            coming = [one.at for one in follows if one.at and one.at >= now and one.due == today]
-            if coming:
-                self._turns[clock.id] = min(coming)
-            idle = without_next_step(clock, follows, today)
-            self._kept[clock.id] = Kept(known, follows, tuple(idle), dormancy(clock, core.process, today))
+        with _unswept():
+            for known in clocks.gather(core, customers):
+                clock = known.clock
+                found = followups(clock, core.process, core.calendar, today, now)
+                follows = tuple([self._with_owner(one, checks) for one in found])
+                coming = [one.at for one in follows if one.at and one.at >= now and one.due == today]
+                if coming:
+                    self._turns[clock.id] = min(coming)
+                idle = without_next_step(clock, follows, today)
+                self._kept[clock.id] = Kept(known, follows, tuple(idle), dormancy(clock, core.process, today))
 
     def _with_owner(self, follow: FollowUp, checks: dict[str, str]) -> FollowUp:
         """The person who is asked: the owner, unless the rule asks for a role that the owner does not have.
@@ -268,6 +277,18 @@ class Due:
             return label(follow, process)
         tier, channel = str(rule.applies.get("tier", "")), process.activity(rule.channels[0]).label
         return Label(*(f"{tier} {one}".strip() for one in channel))
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Without looking for garbage: a hundred thousand facts are made and kept, and sweeping takes as long again."""
+    sweeps = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sweeps:
+            gc.enable()
 
 
 def place(line: DueLine) -> tuple[object, ...]:

@@ -84,13 +84,22 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def touches(conn: Connection, customers: Iterable[str] | None) -> Iterator[TouchRow]:
-    """The activities that took place."""
+def touches(conn: Connection, customers: Iterable[str] | None) -> dict[str, list[tuple[Any, ...]]]:
+    """The activities that took place, by customer, as the columns of a TouchRow; there are a great many."""
     sql = """select a.customer, a.kind, a.day,
             (select group_concat(deal, ' ') from activity_deal l where l.activity = a.id),
             a.id, a.at, case when a.note <> '' then a.logged_at end, a.rev
         from activity a where a.planned = 0 and a.trashed is null {}"""
-    return map(TouchRow._make, _all(conn, sql, "a.customer", customers))
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for some in _chunks(customers):
+        where = "" if some is None else f"and a.customer in ({_marks(some)})"
+        for row in conn.execute(sql.format(where), some or ()):
+            mine = found.get(row[0])
+            if mine is None:
+                found[row[0]] = [row]
+            else:
+                mine.append(row)
+    return found
 
 
 def noted_later(conn: Connection, activities: Iterable[str]) -> dict[str, datetime]:
