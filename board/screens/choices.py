@@ -54,6 +54,13 @@ class Choices(Widget, can_focus=True):
             super().__init__()
             self.choices = choices
 
+    class Changed(Message):
+        """Something else is taken than before."""
+
+        def __init__(self, choices: "Choices") -> None:
+            super().__init__()
+            self.choices = choices
+
     def __init__(
         self,
         options: Sequence[Option],
@@ -95,6 +102,10 @@ class Choices(Widget, can_focus=True):
         if 0 <= index < len(self.options):
             event.stop()
             self.pick(index)
+
+    def watch_taken(self) -> None:
+        """Say so."""
+        self.post_message(self.Changed(self))
 
     def on_focus(self) -> None:
         """Show the cursor."""

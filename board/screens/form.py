@@ -16,10 +16,9 @@ from textual.widgets import Input, Static
 
 from board.screens.choices import Choices
 from board.screens.dialog import Dialog
-from board.screens.entered import Answers, Kept
-from board.screens.fields import Control, Field, control, typed
+from board.screens.entered import Answers
+from board.screens.fields import SHOWN, Control, Field, control, typed
 from board.screens.session import Session, sentences
-from board.screens.tell import ConfirmDialog
 from store.problems import Problem, Refused
 from store.records import Reason, Say
 
@@ -43,17 +42,14 @@ class FormDialog(Dialog[T]):
         *,
         start: str = "",
         note: str = "",
-        paper: bool = False,
+        keys: str = "",
     ) -> None:
-        super().__init__(session, title, session.words.ask_keys_form)
+        super().__init__(session, title, keys or session.words.ask_keys_form)
         self._fields = tuple(fields)
         self._save = save
         self._start = start
         self._note = note
-        self._paper = paper
         self._wrong: dict[str, str] = {}
-        self._first: Answers = {}
-        self.set_class(paper, "-broad")
 
     def body(self) -> ComposeResult:
         """A label and a control a field, in two columns."""
@@ -66,14 +62,20 @@ class FormDialog(Dialog[T]):
 
     def ready(self) -> None:
         """Begin in the field that is wanted, else in the first."""
-        wanted = self._start if self._start in [field.id for field in self._fields] else self._fields[0].id
-        self._control(wanted).focus()
-        self._first = self.answers
+        asked = [field.id for field in self._fields if field.kind != SHOWN]
+        if asked:
+            self._control(self._start if self._start in asked else asked[0]).focus()
 
     @property
     def answers(self) -> Answers:
         """What stands in the fields now."""
-        return {field.id: typed(self._control(field.id)) for field in self._fields}
+        return {field.id: typed(self._control(field.id)) for field in self._fields if field.kind != SHOWN}
+
+    @property
+    def _last(self) -> str:
+        """The id of the control in which Enter saves."""
+        asked = [self._control(field.id) for field in self._fields if field.kind != SHOWN]
+        return next((control.id or "" for control in reversed(asked) if control.display), "")
 
     # --- going through the fields
 
@@ -85,7 +87,7 @@ class FormDialog(Dialog[T]):
     def on_choices_picked(self, event: Choices.Picked) -> None:
         """A digit has answered the field: on to the next, but the last waits for Enter."""
         event.stop()
-        if event.choices.id != f"field-{self._fields[-1].id}":
+        if event.choices.id != self._last:
             self._on_from(event.choices)
 
     def key_enter(self) -> None:
@@ -97,12 +99,16 @@ class FormDialog(Dialog[T]):
             self._on_from(here)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Another field."""
+        self.arrive((event.widget.id or "").removeprefix("field-"))
+
+    def arrive(self, field: str) -> None:
         """Say what is wrong with the field that one comes to."""
         if self._wrong:
-            self.say(self._wrong.get((event.widget.id or "").removeprefix("field-"), ""))
+            self.say(self._wrong.get(field, ""))
 
     def _on_from(self, here: Widget) -> None:
-        if here.id == f"field-{self._fields[-1].id}":
+        if here.id == self._last:
             self.action_save()
         else:
             self.focus_next(".field, Input, TextArea, Choices")
@@ -110,32 +116,22 @@ class FormDialog(Dialog[T]):
     # --- saving
 
     def action_save(self) -> None:
-        """Save all fields; of a small dialog, not before what must be there is there."""
+        """Save all fields, but not before what must be there is there."""
         answers = self.answers
         blank = [field for field in self._fields if field.required and not answers[field.id].strip()]
-        if blank and not self._paper:
+        if blank:
             self.complain(Refused([_blank(field) for field in blank]))
         else:
-            self.attempt(lambda: self._save(answers), self._done)
+            self._save_now(answers)
+
+    def _save_now(self, answers: Answers) -> None:
+        self.attempt(lambda: self._save(answers), self._done)
 
     def _done(self, result: T) -> None:
         self.dismiss(result)
 
-    def action_leave(self) -> None:
-        """Go away; a paper with something typed in it asks first."""
-        if self._paper and self.answers != self._first:
-            self.run_worker(self._leave(), group="leave")
-        else:
-            self.dismiss(None)
-
-    async def _leave(self) -> None:
-        if await self.app.push_screen_wait(ConfirmDialog(self.session, self._title, self.words.ask_throw_away)):
-            self.dismiss(None)
-
     def complain(self, problem: Problem) -> None:
         """Mark the fields that a problem speaks of and go to the first of them."""
-        if isinstance(problem, Kept):
-            self._first = self.answers
         self._wrong = wrong_fields(self.session, problem, [field.id for field in self._fields])
         for field in self._fields:
             label = self.query_one(f"#label-{field.id}", Static)
@@ -143,9 +139,13 @@ class FormDialog(Dialog[T]):
         if self._wrong:
             first = next(field.id for field in self._fields if field.id in self._wrong)
             self._control(first).focus()
-            self.say(self._wrong[first])
+            self.say(self._complaint(problem, first))
         else:
             self.say(sentences(self.session, problem))
+
+    def _complaint(self, problem: Problem, field: str) -> str:
+        """What is said under the fields when `field` is the first that a problem speaks of."""
+        return self._wrong[field]
 
     def _control(self, id: str) -> Control:
         found = self.query_one(f"#field-{id}")

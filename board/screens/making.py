@@ -10,9 +10,10 @@ from board.screens.choices import Option
 from board.screens.choose import ChooseDialog, NarrowDialog
 from board.screens.entered import Answers
 from board.screens.fields import LONG, ONE, Field
+from board.screens.filling import fill_paper
 from board.screens.form import FormDialog
 from board.screens.lines import Line
-from board.screens.mending import fill_paper, set_tier
+from board.screens.mending import set_tier
 from board.screens.session import Session
 from board.screens.work import WorkScreen
 from store.book import Book

@@ -3,16 +3,17 @@
 `goto` is what a Reason carries, and what a checklist item is ticked by (playbook, `by`): both name the same places.
 """
 
-from board.screens import papers, readings
+from board.screens import readings
 from board.screens.choices import Option
 from board.screens.choose import ChooseDialog
-from board.screens.entered import Answers, Kept
+from board.screens.entered import Answers
 from board.screens.fields import LONG, ONE, Field
+from board.screens.filling import fill_paper
 from board.screens.form import FormDialog
 from board.screens.lines import Line
 from board.screens.talking import log_touch
 from board.screens.work import WorkScreen
-from store.records import FormEntry, Say, SignOff
+from store.records import Say, SignOff
 
 APPROVE, REFUSE = "approve", "refuse"
 
@@ -29,7 +30,7 @@ async def mend(screen: WorkScreen, deal: str, goto: str) -> None:
                 return await mend(screen, deal, item.by)
         case "form" | "field":
             form, _, field = arg.partition(".")
-            await fill_paper(screen, deal, form, field.partition(".")[0])
+            await fill_paper(screen, deal, form, field.partition(".")[0], lacking=True)
         case "signoff":
             await sign(screen, deal, arg)
         case "tier":
@@ -41,43 +42,6 @@ async def mend(screen: WorkScreen, deal: str, goto: str) -> None:
             return None
     await screen.reread_all(deal)
     return None
-
-
-async def fill_paper(screen: WorkScreen, deal: str, form: str, field: str = "") -> None:
-    """Fill a form of the playbook, beginning in `field`.
-
-    An unfinished paper is kept, and stays open with what it lacks marked; Escape leaves it so.
-    """
-    session = screen.session
-    again = await _another(screen, deal, form)
-    if again is None:
-        return
-    paper = await screen.read(lambda book: papers.opened(book, session.words, deal, form, again))
-    drafts = [paper]
-
-    async def save(answers: Answers) -> FormEntry:
-        kept = await screen.save(lambda book: papers.saved(book, drafts[-1], answers))
-        drafts.append(paper._replace(again=False))  # from now on this very entry is changed
-        lacks = await screen.read(lambda book: book.forms.missing(kept))
-        if lacks:
-            raise Kept(lacks, "ask_paper_kept", count=len(lacks))
-        return kept
-
-    title = session.words.ask_paper.format(form=paper.label.text(session.lang), no=paper.number)
-    await screen.ask(FormDialog(session, title, paper.fields, save, start=field, paper=True))
-    await screen.reread_all(deal)
-
-
-async def _another(screen: WorkScreen, deal: str, form: str) -> bool | None:
-    """Whether the next one of a repeated form is begun; None when the person went away."""
-    words, lang = screen.session.words, screen.session.lang
-    label, count = await screen.read(lambda book: papers.finished(book, deal, form))
-    if not count:
-        return False
-    another, last = words.ask_paper_next.format(no=count + 1), words.ask_paper_last.format(no=count)
-    lines = [Line("next", another), Line("last", last)]
-    answer = await screen.ask(ChooseDialog(screen.session, label.text(lang), lines))
-    return None if answer is None else answer == "next"
 
 
 async def sign(screen: WorkScreen, deal: str, signoff: str) -> SignOff | None:

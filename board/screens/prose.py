@@ -44,8 +44,8 @@ class Prose(Widget):
 
     DEFAULT_CSS = "Prose { height: auto; width: 1fr; }"
 
-    def __init__(self, lines: Sequence[Said] = (), *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, lines: Sequence[Said] = (), *, id: str | None = None, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
         self.lines = tuple(lines)
 
     def show(self, lines: Sequence[Said]) -> None:

@@ -18,7 +18,7 @@ from store.problems import Busy
 class Draft(NamedTuple):
     """Typed answers by field id, as typed; `ver` is the version of the entry they were typed over, 0 for a new one.
 
-    `again`: it begins the next entry of a form that repeats.
+    `again`: it begins the next entry of a form that repeats; `no`: it changes an earlier one, 0 for the latest.
     """
 
     subject: str
@@ -27,6 +27,7 @@ class Draft(NamedTuple):
     ver: int
     values: Mapping[str, object]
     at: datetime
+    no: int = 0
 
 
 class Drafts:
@@ -37,7 +38,7 @@ class Drafts:
 
     def keep(self, draft: Draft) -> Draft:
         """Write a draft over the one before it; raises Busy("form_draft_unkept") when the disk does not take it."""
-        path = self._path(draft.subject, draft.form, draft.again)
+        path = self._path(draft.subject, draft.form, draft.again, draft.no)
         text = json.dumps({**draft._asdict(), "at": draft.at.isoformat(), "by": self._core.login}, ensure_ascii=False)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,14 +50,14 @@ class Drafts:
             raise Busy("form_draft_unkept", path=str(path.parent), why=error.strerror or str(error)) from error
         return draft
 
-    def get(self, subject: str, form: str, again: bool = False) -> Draft | None:
+    def get(self, subject: str, form: str, again: bool = False, no: int = 0) -> Draft | None:
         """The draft of a form on a subject, None when there is none."""
-        return self._read(self._path(subject, form, again))
+        return self._read(self._path(subject, form, again, no))
 
-    def drop(self, subject: str, form: str, again: bool = False) -> None:
+    def drop(self, subject: str, form: str, again: bool = False, no: int = 0) -> None:
         """Throw a draft away; nothing happens when there is none."""
         try:
-            self._path(subject, form, again).unlink(missing_ok=True)
+            self._path(subject, form, again, no).unlink(missing_ok=True)
         except OSError:
             return  # a folder that cannot be written held no draft of ours either
 
@@ -81,8 +82,9 @@ class Drafts:
         mine = _name(self._core.login)[:16]
         return user_state_path("dealboard", appauthor=False) / "drafts" / self._core.meta.board_id / mine
 
-    def _path(self, subject: str, form: str, again: bool) -> Path:
-        return self._folder() / f"{_name(json.dumps([subject, form, again]))[:32]}.json"
+    def _path(self, subject: str, form: str, again: bool, no: int) -> Path:
+        named = [subject, form, again, *([no] if no else [])]
+        return self._folder() / f"{_name(json.dumps(named))[:32]}.json"
 
     @staticmethod
     def _read(path: Path) -> Draft | None:
@@ -91,7 +93,8 @@ class Drafts:
             row = json.loads(path.read_text("utf-8"))
             values = {str(key): value for key, value in row["values"].items()}
             at = datetime.fromisoformat(row["at"])
-            return Draft(str(row["subject"]), str(row["form"]), bool(row["again"]), int(row["ver"]), values, at)
+            subject, form, no = str(row["subject"]), str(row["form"]), int(row.get("no", 0))
+            return Draft(subject, form, bool(row["again"]), int(row["ver"]), values, at, no)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -10,6 +10,7 @@ from store.books.core import Core
 from store.books.drafts import Draft, Drafts
 from store.books.evidence import NO_RECORD, facts, is_record, is_review, settle_customer, void_reviews
 from store.books.grades import Tiers
+from store.books.judging import Judgement, judge
 from store.books.versions import Version, difference, versions_of
 from store.file import rows
 from store.file.writer import Writer
@@ -54,6 +55,21 @@ class Forms(Answers):
         """What changed from one version to another, field by field and row by row."""
         return difference(self._core, older, newer)
 
+    def judge(
+        self, subject: str, form: str, values: Mapping[str, object], again: bool = False, no: int = 0
+    ) -> Judgement:
+        """What there is to say of values that are not saved yet (read already); a mask says what is kept under it."""
+        core = self._core
+        rule = core.process.form(form)
+        kept = None if again and rule.repeat else self._kept(subject, form, no)
+        veiled = who.veiled(core, rule, who.matter_of(core, subject, team=True, form=rule.id))
+        told = {key: value for key, value in values.items() if value != MASK}
+        whole = forms.normal(rule, {**(kept.values if kept else {}), **told})
+        found = judge(core, rule, subject, whole)
+        if not veiled:
+            return found
+        return found._replace(computed=judge(core, rule, subject, forms.normal(rule, told)).computed)
+
     # --- filling
 
     def fill(
@@ -91,7 +107,7 @@ class Forms(Answers):
             return id
 
         id = core.write(work, customer)
-        self._drafts.drop(subject, form, again)
+        self._drafts.drop(subject, form, again, no)
         return next(one for one in who.seen(core, rows.entries(core.conn, [subject], form)) if one.id == id)
 
     def _typed(self, rule: Form, subject: str, values: Mapping[str, object]) -> dict[str, object]:
@@ -201,22 +217,28 @@ class Forms(Answers):
 
     # --- drafts
 
-    def draft(self, subject: str, form: str, values: Mapping[str, object], again: bool = False) -> Draft:
-        """Keep what is typed so far, as typed, on this computer; raises Busy when the disk does not take it."""
-        entry = None if again else self._kept(subject, form, 0)
-        return self._drafts.keep(Draft(subject, form, again, entry.ver if entry else 0, values, self._core.now()))
+    def draft(
+        self, subject: str, form: str, values: Mapping[str, object], again: bool = False, no: int = 0
+    ) -> Draft:
+        """Keep what is typed so far, as typed, on this computer; raises Busy when the disk does not take it.
 
-    def drafted(self, subject: str, form: str, again: bool = False) -> Draft | None:
+        `no` names an earlier entry of a form that repeats, as it does for `fill`.
+        """
+        entry = None if again else self._kept(subject, form, no)
+        ver = entry.ver if entry else 0
+        return self._drafts.keep(Draft(subject, form, again, ver, values, self._core.now(), no))
+
+    def drafted(self, subject: str, form: str, again: bool = False, no: int = 0) -> Draft | None:
         """What I typed into a form and did not save, None when there is nothing."""
-        return self._drafts.get(subject, form, again)
+        return self._drafts.get(subject, form, again, no)
 
     def drafts(self, subject: str = "") -> list[Draft]:
         """All my drafts on this board, or those on one subject, newest first."""
         return self._drafts.list(subject)
 
-    def undraft(self, subject: str, form: str, again: bool = False) -> None:
+    def undraft(self, subject: str, form: str, again: bool = False, no: int = 0) -> None:
         """Throw a draft away."""
-        self._drafts.drop(subject, form, again)
+        self._drafts.drop(subject, form, again, no)
 
     def list(self, subject: str, form: str = "") -> list[FormEntry]:
         """Every entry on a subject, or those of one form, by form and number; hidden values masked."""

@@ -962,8 +962,6 @@ class Words(Sentences):
     ask_paper_kept: str
     ask_paper_wrong: str
     ask_paper_next: str
-    ask_paper_last: str
-    ask_throw_away: str
     ask_sign: str
     ask_scheme: str
     ask_tier: str

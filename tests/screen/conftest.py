@@ -49,6 +49,14 @@ def _tell(book: Book) -> None:
         book.deals.add(acme.id, "韩梅的单子", 700_000, owner="han")
 
 
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of its own for every test: drafts lie there."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
 def board_file(pattern: Path, tmp_path: Path) -> Path:
     """A board of one's own to change."""
