@@ -12,8 +12,8 @@ from typing import NamedTuple
 from store.problems import BadInput
 from store.records import Say
 
-BOARD, DUE, PAGE = "board", "due", "page"
-EVERYWHERE = (BOARD, DUE, PAGE)
+BOARD, DUE, PAGE, AGENDA = "board", "due", "page", "agenda"
+EVERYWHERE = (BOARD, DUE, PAGE, AGENDA)
 
 MOVING, TALKING, MAKING, LOOKING, PROGRAM = "moving", "talking", "making", "looking", "program"
 GROUPS = (MOVING, TALKING, MAKING, LOOKING, PROGRAM)
@@ -24,7 +24,7 @@ class Context(NamedTuple):
     """What an action would be done to: where the cursor is, and what stands under it ("" when nothing does).
 
     `state` is the deal's, "" when it is not known on the screen; `member` is False for somebody who may only look;
-    `to` is the stage a card was dragged to.
+    `to` is the stage a card was dragged to. `rule`, `source` and `row` name the follow-up of a line of dates.
     """
 
     place: str
@@ -33,6 +33,9 @@ class Context(NamedTuple):
     customer: str = ""
     member: bool = True
     to: str = ""
+    rule: str = ""
+    source: str = ""
+    row: int = 0
 
 
 Verdict = Callable[[Context], Say | None]
@@ -56,6 +59,11 @@ def takes_line(context: Context) -> Say | None:
 def takes_touchable(context: Context) -> Say | None:
     """Needs a customer or a deal to write about, and a member who writes."""
     return takes_member(context) or takes_line(context)
+
+
+def takes_date(context: Context) -> Say | None:
+    """Needs a follow-up, or a customer or a deal that may have some, and a member."""
+    return takes_member(context) or (None if context.rule else takes_line(context))
 
 
 def takes_deal(context: Context) -> Say | None:
@@ -114,34 +122,38 @@ class Action(NamedTuple):
 
 
 ACTIONS = (
-    Action("deal.open", ("enter",), (BOARD, DUE), LOOKING, 1, takes_line),
-    Action("page.close", ("escape", "q", "backspace"), (PAGE,), PROGRAM, 1),
-    Action("deal.move", (">", ".", "m"), EVERYWHERE, MOVING, 2, takes_running),
+    Action("deal.open", ("enter",), (BOARD, DUE, AGENDA), LOOKING, 1, takes_line),
+    Action("page.close", ("escape", "q", "backspace"), (PAGE, AGENDA), PROGRAM, 2),
+    Action("deal.move", (">", ".", "m"), EVERYWHERE, MOVING, 3, takes_running),
     Action("deal.back", ("<", ","), EVERYWHERE, MOVING, 0, takes_running),
-    Action("deal.check", ("c",), EVERYWHERE, MOVING, 4, takes_deal),
+    Action("deal.check", ("c",), EVERYWHERE, MOVING, 5, takes_deal),
     Action("deal.win", ("W",), EVERYWHERE, MOVING, 0, takes_running),
     Action("deal.lose", ("x",), EVERYWHERE, MOVING, 0, takes_running),
     Action("deal.pause", ("p",), EVERYWHERE, MOVING, 0, takes_running),
     Action("deal.resume", ("r",), EVERYWHERE, MOVING, 0, takes_paused),
-    Action("touch.log", ("a",), EVERYWHERE, TALKING, 3, takes_touchable),
-    Action("date.why", ("w",), EVERYWHERE, TALKING, 7, takes_line),
+    Action("touch.log", ("a",), EVERYWHERE, TALKING, 4, takes_touchable),
+    Action("due.snooze", ("z",), EVERYWHERE, TALKING, 9, takes_date),
+    Action("touch.plan", ("P",), EVERYWHERE, TALKING, 10, takes_touchable),
+    Action("agenda.open", ("A",), (BOARD, DUE, PAGE), TALKING, 6),
+    Action("agenda.whose", ("o",), (AGENDA,), TALKING, 13),
+    Action("date.why", ("w",), EVERYWHERE, TALKING, 11, takes_line),
     Action("tier.set", ("T",), EVERYWHERE, TALKING, 0, takes_touchable),
-    Action("deal.new", ("n",), EVERYWHERE, MAKING, 5, takes_member),
+    Action("deal.new", ("n",), EVERYWHERE, MAKING, 7, takes_member),
     Action("customer.new", ("N",), EVERYWHERE, MAKING, 0, takes_member),
     Action("contact.new", ("C",), EVERYWHERE, MAKING, 0, takes_touchable),
     Action("deal.edit", ("e",), EVERYWHERE, MAKING, 0, takes_deal),
     Action("form.fill", ("F",), EVERYWHERE, MAKING, 0, takes_deal),
-    Action("find", ("/",), EVERYWHERE, LOOKING, 6),
-    Action("scope.switch", ("t",), (BOARD, DUE), LOOKING, 8),
-    Action("panel.switch", ("tab",), EVERYWHERE, LOOKING, 9),
+    Action("find", ("/",), EVERYWHERE, LOOKING, 8),
+    Action("scope.switch", ("t",), (BOARD, DUE, AGENDA), LOOKING, 12),
+    Action("panel.switch", ("tab",), (BOARD, DUE, PAGE), LOOKING, 14),
     Action("palette", (":", "ctrl+p"), EVERYWHERE, PROGRAM),
     Action("language.switch", ("g",), EVERYWHERE, PROGRAM),
     Action("theme.switch", (), EVERYWHERE, PROGRAM),
     Action("screen.redraw", ("ctrl+l",), EVERYWHERE, PROGRAM),
     Action("undo", ("u",), EVERYWHERE, MAKING, 0, takes_member),
     Action("redo", ("U",), EVERYWHERE, MAKING, 0, takes_member),
-    Action("help", ("?", "f1"), EVERYWHERE, PROGRAM, 11),
-    Action("quit", ("q", "ctrl+q"), (BOARD, DUE), PROGRAM, 10),
+    Action("help", ("?", "f1"), EVERYWHERE, PROGRAM, 20),
+    Action("quit", ("q", "ctrl+q"), (BOARD, DUE), PROGRAM, 15),
 )
 """Every action, in the order of the help."""
 

@@ -55,13 +55,12 @@ def show(desk: Desk, *, lang: str, theme: str, throwaway: bool, keys: actions.Ke
 def prepare(
     session: Session, columns: int, rows: int, *, theme: str = "", env: Mapping[str, str] | None = None
 ) -> "Window":
-    """The window with what its first frame shows; the due list is computed while Textual starts."""
+    """The window with what its first frame shows; the due list is read once that is drawn."""
     desk = session.desk
     seen = rows // _CARD + 2, max(1, (columns - _SIDE) // _COLUMN)
     first = desk.begin(lambda book: readings.first(book, *seen)).result()
     session.meet(first.standing.meta, first.standing.me, first.standing.now.date())
-    due = desk.begin(lambda book: readings.due(book, first.scope.owner))
-    return Window(session, BoardScreen(session, first, due), theme, env)
+    return Window(session, BoardScreen(session, first), theme, env)
 
 
 class Window(TypedApp):

@@ -4,7 +4,7 @@ the day in a word and a sign, the customer, what is due, owner, how many more of
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from rich.cells import cell_len
@@ -14,6 +14,16 @@ from widgets.ink import Line, Look, Run, fit, spread, width_of
 
 SECTIONS = ("overdue", "today", "tomorrow", "week", "later")
 _WHEN = 7  # cells of the first field: sign, the longest word ("●120天", "○today"), a blank
+_COUNT_DOWN = timedelta(hours=24)
+"""From when on a timer counted by the clock says hours and minutes instead of its day; for as long again when late."""
+
+
+class Appointment(Protocol):
+    """What is planned for a follow-up."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
 
 
 class Follow(Protocol):
@@ -32,6 +42,14 @@ class Follow(Protocol):
         """The id of the rule that asks for it."""
 
     @property
+    def source(self) -> str:
+        """Which timer of its rule it is, together with `row`."""
+
+    @property
+    def row(self) -> int:
+        """The row of a table that it comes from."""
+
+    @property
     def due(self) -> date:
         """The day it is due."""
 
@@ -46,6 +64,14 @@ class Follow(Protocol):
     @property
     def escalated(self) -> bool:
         """Whether it has been late for so long that a manager is to see it."""
+
+    @property
+    def at(self) -> datetime | None:
+        """The time it is due, of timers counted by the clock."""
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """What is planned for it."""
 
 
 class DueLine(Protocol):
@@ -127,30 +153,68 @@ def title_line(title: str, rows: Sequence[Row], width: int, look: Look, *, here:
     )
 
 
-def section_line(row: Row, width: int, look: Look) -> Line:
-    """The head of a section: its name, its count, a rule."""
-    name = look.cut(getattr(look.words, f"due_{row.section}"), max(1, width - 8))
-    style = {"overdue": "overdue", "today": "today"}.get(row.section, "quiet")
+def section_line(row: Row, width: int, look: Look, names: str = "due_") -> Line:
+    """The head of a section: its name (a field of the words that begins with `names`), its count, a rule."""
+    name = look.cut(getattr(look.words, names + row.section), max(1, width - 8))
+    style = {"overdue": "overdue", "escalated": "overdue", "today": "today"}.get(row.section, "quiet")
     lead = (Run(" ", "text"), Run(f"{name} ", style), Run(f"{row.size} ", "quiet"))
     return fit((*lead, Run(look.signs.rule * max(0, width - width_of(lead)), "rule")), width)
 
 
-def due_line(line: DueLine, section: str, width: int, look: Look, *, edge: Run, team: bool = False) -> Line:
+def due_line(
+    line: DueLine,
+    section: str,
+    width: int,
+    look: Look,
+    *,
+    edge: Run,
+    team: bool = False,
+    now: datetime | None = None,
+) -> Line:
     """One line of the list in exactly `width` cells: an edge, when, whom, what, and how many more."""
-    style, when = when_words(line.follow, section, look)
+    style, when = when_words(line.follow, section, look, now)
     more = f"+{line.more}" if line.more > 0 else ""
     owner = look.cut(line.owner_name, 8) if team and width >= 30 else ""
     parts = (Run(more, "accent"), Run(" " if more and owner else "", "text"), Run(owner, "quiet"))
     tail = [run for run in parts if run.text]
     room = width - 1 - _WHEN - width_of(tail) - (2 if tail else 1)
-    name, what = share(line.customer_name, line.step.text(look.words.lang), max(room, 1), look)
+    planned = line.follow.appointment
+    step = planned_words(planned.at, look) if planned else line.step.text(look.words.lang)
+    name, what = share(line.customer_name, step, max(room, 1), look)
     body = (Run(name, "strong" if edge.text.strip() else "text"), Run(f" {what}" if what else "", "quiet"))
     return spread((edge, *fit((Run(when, style),), _WHEN), *body), (*tail, Run(" ", "text")), width)
 
 
-def when_words(follow: Follow, section: str, look: Look) -> tuple[str, str]:
+def planned_words(at: datetime, look: Look) -> str:
+    """When an appointment is, in few cells: today's by its time alone."""
+    ahead = "" if at.date() == look.today else f"{look.day(at.date())} "
+    return look.words.due_planned.format(at=f"{ahead}{at:%H:%M}")
+
+
+def counts_down(follow: Follow, now: datetime | None) -> int | None:
+    """Minutes until (negative: since) a timer of these hours; None for what goes by days."""
+    if follow.at is None or now is None or abs(follow.at - now) >= _COUNT_DOWN:
+        return None
+    return int((follow.at - now).total_seconds() // 60)
+
+
+def minutes_words(minutes: int, look: Look) -> str:
+    """Minutes as hours and minutes, in at most five cells."""
+    hours, rest = divmod(abs(minutes), 60)
+    if not hours:
+        return look.words.due_minutes.format(minutes=rest)
+    pattern = look.words.due_hours if hours < 10 else look.words.due_hours_only
+    return pattern.format(hours=hours, minutes=rest)
+
+
+def when_words(follow: Follow, section: str, look: Look, now: datetime | None = None) -> tuple[str, str]:
     """The style and the words of the day a line is due, sign first; a longer lateness has a sign of its own."""
     signs, words = look.signs, look.words
+    minutes = counts_down(follow, now)
+    if minutes is not None:
+        late = minutes < 0
+        style = "overdue" if late else "today" if follow.due <= look.today else "coming"
+        return style, (signs.overdue if late else signs.coming) + minutes_words(minutes, look)
     if section == "overdue":
         sign = signs.escalated if follow.escalated else signs.overdue
         return "overdue", sign + words.due_days.format(days=follow.overdue_days)

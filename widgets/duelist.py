@@ -6,6 +6,7 @@ due.title = "…"; due.team = True    # the first line; with `team` the owner st
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -16,8 +17,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets.drawn import Drawn
-from widgets.duelines import DueLine, Row, due_line, rows_of, section_line, title_line
-from widgets.ink import Look, Run, fit, wrap
+from widgets.duelines import DueLine, Row, counts_down, due_line, rows_of, section_line, title_line
+from widgets.ink import Line, Look, Run, fit, wrap
 
 TITLE_LINES = 2  # the title and the rule under it, in line with the board's heads
 
@@ -27,11 +28,13 @@ class DueList(Drawn, can_focus=True):
 
     Keys (ids due.up … due.open, rebound by set_keymap): up, down, left, right, home, end, pageup, pagedown, enter.
     Mouse: click selects, double click opens, wheel scrolls. Messages carry the very line given to `show`.
-    A parent may set at any time: `look`, `title`, `team`.
+    A parent may set at any time: `look`, `title`, `team`, `now`. Until lines are shown it says that they are read.
     """
 
     DEFAULT_CSS = "DueList { width: 34; height: 1fr; }"
     BLANK_GROUND = "panel"
+    NAMES: ClassVar[str] = "due_"  # how the fields of the words begin that name the sections
+    BELOW: ClassVar[int] = 0  # rows beneath the selected line that say more of it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "", id="due.up", show=False),
         Binding("down", "step(1)", "", id="due.down", show=False),
@@ -75,6 +78,8 @@ class DueList(Drawn, can_focus=True):
         self._here = 0  # place of the cursor in that order
         self._top = 0  # the first row drawn
         self._told: DueLine | None = None
+        self._waiting = True  # no lines have come yet
+        self._now: datetime | None = None
 
     # what a parent asks and tells
 
@@ -104,10 +109,30 @@ class DueList(Drawn, can_focus=True):
         self._team = team
         self.refresh()
 
+    @property
+    def now(self) -> datetime | None:
+        """The time that timers count down to; None: they show their day."""
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime | None) -> None:
+        before = self._drawn()
+        self._now = now
+        if self.is_mounted:
+            self._repaint(before)
+
+    @property
+    def turned(self) -> bool:
+        """A timer has run out since the lines were read, so that they ought to be read again."""
+        now = self._now
+        return now is not None and any(
+            one.follow.at is not None and one.follow.at < now and one.follow.state != "overdue" for one in self._lines
+        )
+
     def show(self, lines: Sequence[DueLine]) -> None:
         """Take the lines as they are now; the cursor stays on its follow-up, else its customer, else its place."""
         before, wanted = self._drawn(), self.selected
-        self._lines = lines
+        self._lines, self._waiting = lines, False
         self._order()
         if wanted is not None:
             self._here = self._nearest(wanted)
@@ -167,7 +192,8 @@ class DueList(Drawn, can_focus=True):
         if self._at:
             row = self._at[self._here]
             head = row - 1 if self._rows[row - 1].line is None else row
-            self._top = min(self._top, head) if row < self._top + self._height else row - self._height + 1
+            last = row + min(self.BELOW, self._height - 1)
+            self._top = min(self._top, head) if last < self._top + self._height else last - self._height + 1
         self._scroll(0)
         if not self.is_mounted:
             return  # told once it is seen
@@ -177,7 +203,7 @@ class DueList(Drawn, can_focus=True):
             self.post_message(self.Selected(self._told))
 
     def _scroll(self, rows: int) -> None:
-        self._top = max(0, min(self._top + rows, len(self._rows) - self._height))
+        self._top = max(0, min(self._top + rows, self._length - self._height))
 
     # drawing
 
@@ -186,15 +212,35 @@ class DueList(Drawn, can_focus=True):
         """How many rows are seen below the title."""
         return max(1, self.size.height - TITLE_LINES)
 
+    @property
+    def _length(self) -> int:
+        """How many rows there are, with those beneath the selected line."""
+        return len(self._rows) + (self.BELOW if self._at else 0)
+
+    def _place(self, y: int) -> tuple[int, int]:
+        """Which row is drawn `y` rows below the title; and, beneath the selected line, which of the rows there."""
+        index, cursor = self._top + y, self._at[self._here] if self._at else len(self._rows)
+        beneath = index - cursor
+        if beneath <= 0:
+            return index, 0
+        return (cursor, beneath) if beneath <= self.BELOW else (index - self.BELOW, 0)
+
+    def _more(self) -> object:
+        """What the rows beneath the selected line say, so that two moments can be compared."""
+        return None
+
     def _drawn(self) -> tuple[object, list[object]]:
         """What the frame and each row in sight say, so that two moments can be compared."""
         cursor = self._at[self._here] if self._at else -1
         counts = [(row.section, row.size) for row in self._rows if row.line is None]
         rows: list[object] = []
-        for index in range(self._top, min(self._top + self._height, len(self._rows))):
+        for y in range(min(self._height, self._length - self._top)):
+            index, beneath = self._place(y)
             row = self._rows[index]
-            rows.append((row.section, None if row.line is None else self._lines[row.line], index == cursor))
-        return (counts, self._top, len(self._rows)), rows
+            line = None if row.line is None else self._lines[row.line]
+            left = counts_down(line.follow, self._now) if line else None
+            rows.append((row.section, line, index == cursor, left, (beneath, self._more()) if beneath else None))
+        return (counts, self._top, len(self._rows), self._waiting), rows
 
     def _repaint(self, before: tuple[object, list[object]]) -> None:
         """Repaint the rows that say something else than before; all of them when the frame or the scroll differs."""
@@ -223,7 +269,7 @@ class DueList(Drawn, can_focus=True):
 
     def _wall(self, y: int) -> list[Segment]:
         """The wall beside a row; where it is heavy, that part of the list is seen."""
-        rows, height = len(self._rows), self._height
+        rows, height = self._length, self._height
         size = max(1, height * height // max(1, rows))
         start = self._top * (height - size) // max(1, rows - height)
         heavy = rows > height and start <= y < start + size
@@ -231,20 +277,29 @@ class DueList(Drawn, can_focus=True):
 
     def _row(self, y: int, width: int) -> list[Segment]:
         """One row: a section's head, a line, or the sentence of an empty list."""
-        index, look = self._top + y, self.look
+        (index, beneath), look = self._place(y), self.look
         if not self._rows:
-            lines = wrap(look.words.due_empty, max(4, width - 3))
+            words = look.words
+            lines = wrap(words.view_loading if self._waiting else words.due_empty, max(4, width - 3))
             text = look.plain(lines[y - 1], width) if 0 < y <= len(lines) else ""
             return self.segments(fit((Run("  ", "text"), Run(text, "quiet")), width), "panel")
         if index >= len(self._rows):
             return self.blank(width)
         row = self._rows[index]
         if row.line is None:
-            return self.segments(section_line(row, width, look), "panel")
+            return self.segments(section_line(row, width, look, self.NAMES), "panel")
         here = bool(self._at) and index == self._at[self._here]
         edge = Run(look.signs.cursor if here else " ", "edge" if self.has_focus else "edge-away")
-        line = due_line(self._lines[row.line], row.section, width, look, edge=edge, team=self._team)
+        line = self._beneath(beneath, width, edge) if beneath else self._line(row.line, row.section, width, edge)
         return self.segments(line, "cursor" if here and self.has_focus else "panel")
+
+    def _line(self, index: int, section: str, width: int, edge: Run) -> Line:
+        """A line of the list."""
+        return due_line(self._lines[index], section, width, self.look, edge=edge, team=self._team, now=self._now)
+
+    def _beneath(self, number: int, width: int, edge: Run) -> Line:
+        """A row beneath the selected line, 1 first."""
+        return fit((edge,), width)
 
     # the mouse
 
@@ -255,7 +310,7 @@ class DueList(Drawn, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click selects a line, a double click opens it."""
         event.stop()
-        index = self._top + event.y - TITLE_LINES
+        index, _ = self._place(event.y - TITLE_LINES)
         if event.y >= TITLE_LINES and index in self._at:
             self._go(self._at.index(index))
             if event.chain == 2:

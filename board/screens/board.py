@@ -1,9 +1,6 @@
 """The board: whom to contact today beside the team's deals by stage. It opens on my due list and my deals."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Future
-from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +12,7 @@ from board.actions import BOARD, DUE, Context
 from board.screens import readings
 from board.screens.readings import First
 from board.screens.session import Session
-from board.screens.work import WorkScreen, bindings
+from board.screens.work import WorkScreen, at_line, bindings
 from store.book import Book, DueLine
 from store.records import Card, Say, Scope
 from widgets.boardview import BoardView
@@ -26,8 +23,6 @@ from widgets.head import Head
 
 BOTH_FROM = 72
 """Cells of the terminal from which due list and deals stand side by side."""
-_DUE_PATIENCE = 0.05
-"""Seconds that the first frame waits for the due list, so that it need not be drawn twice."""
 
 
 class Floor(Widget):
@@ -41,12 +36,13 @@ class BoardScreen(WorkScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(BOARD, DUE)
 
-    def __init__(self, session: Session, first: First, due: "Future[Sequence[DueLine]]") -> None:
+    def __init__(self, session: Session, first: First) -> None:
         super().__init__(session, "board")
         self.scope = first.scope
         """Whose deals are seen: mine (owner is my login) or the team's."""
         self._first = first
-        self._due = due
+        self.due_owner = first.due_owner
+        """Whose due list is seen, "" for the team's; mine also beside the team's deals when I have no deal."""
         self._touched = False
 
     def compose(self) -> ComposeResult:
@@ -61,8 +57,7 @@ class BoardScreen(WorkScreen):
         head.set(time=f"{self._first.standing.now:%H:%M}")
         yield head
         due = DueList(look, id="due")
-        with suppress(TimeoutError):
-            due.show(self._due.result(_DUE_PATIENCE))
+        due.now = self._first.standing.now
         with Floor(id="floor"):
             yield due
             yield board
@@ -74,7 +69,8 @@ class BoardScreen(WorkScreen):
         self._relabel_parts()
         self.due.focus()
         self.show_foot()
-        self.run_worker(self._begin(), group="due")
+        # the desk would take the interpreter from the first frame: the list is read when that is seen
+        self.call_after_refresh(lambda: self.run_worker(self._begin(), group="due"))
 
     # --- its parts
 
@@ -100,7 +96,7 @@ class BoardScreen(WorkScreen):
             line = self.due.selected
             if line is None:
                 return Context(DUE, member=member)
-            return Context(DUE, line.follow.deal, "", line.follow.customer, member)
+            return at_line(DUE, line, member)
         card = self.deals.selected
         return Context(BOARD, card.id, card.state, "", member) if card else Context(BOARD, member=member)
 
@@ -126,24 +122,36 @@ class BoardScreen(WorkScreen):
         day = self.session.today
         self.session.meet(standing.meta, standing.me, standing.now.date())
         self.head.set(time=f"{standing.now:%H:%M}")
+        self.due.now = standing.now
         if self.session.today != day:
             self._relabel_parts()
             await self.reread()
+        elif self.due.turned:
+            await self._read_due()
 
     async def _begin(self) -> None:
-        """The due list when it has taken its time; with nobody to contact the cursor goes to the deals."""
-        lines = await asyncio.wrap_future(self._due)
-        self.due.show(lines)
-        if not lines and not self._touched:
+        """The due list; with nobody to contact the cursor goes to the deals.
+
+        Who has no deal sees the team's, but still the own due list, if anything is asked of that person.
+        """
+        lines = await self._read_due()
+        if not lines and self.due_owner != self.scope.owner:
+            self.due_owner = self.scope.owner
+            self._relabel_parts()
+            lines = await self._read_due()
+        if lines is not None and not lines and not self._touched:
             self.deals.focus()
         self.show_foot()
 
-    async def _read_due(self) -> None:
-        owner = self.scope.owner
+    async def _read_due(self) -> Sequence[DueLine] | None:
+        """Read the due list and show it, unless somebody has turned to another one meanwhile (None)."""
+        owner = self.due_owner
         lines = await self.read(lambda book: readings.due(book, owner))
-        if owner == self.scope.owner:
-            self.due.show(lines)
-            self.show_foot()
+        if owner != self.due_owner:
+            return None
+        self.due.show(lines)
+        self.show_foot()
+        return lines
 
     def relabel(self) -> None:
         """Every word in the language switched on."""
@@ -155,7 +163,7 @@ class BoardScreen(WorkScreen):
         session, words = self.session, self.session.words
         for part in (self.head, self.due, self.deals, self.query_one(Foot)):
             part.look = self.look
-        self.due.title, self.due.team = words.due_title, not self.scope.owner
+        self.due.title, self.due.team = words.due_title, not self.due_owner
         who = session.me.name if session.me else words.page_guest
         self.head.set(view=words.head_mine if self.scope.owner else words.head_team, who=who)
 
@@ -237,7 +245,9 @@ class BoardScreen(WorkScreen):
             self.tell(Say("act_no_member"), "warning")
             return
         board, at = self.deals, self._selected
-        self.scope = Scope() if self.scope.owner else Scope(owner=self.session.login)
+        mine = not self.due_owner  # whoever sees the team's list everywhere goes back to what is their own
+        self.scope = Scope(owner=self.session.login if mine else "")
+        self.due_owner = self.scope.owner
         board.filtered = bool(self.scope.owner)
         self._relabel_parts()
         scope, windows = self.scope, [window._replace(offset=0) for window in board.windows()]

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from board.actions import Context
-from board.screens import looking, making, moving, talking
+from board.screens import agenda, looking, making, moving, planning, snoozing, talking
 from board.screens.work import WorkScreen
 
 Deed = Callable[[WorkScreen, Context], Awaitable[None]]
 
-_OWN = ("page.close", "scope.switch", "panel.switch", "language.switch", "theme.switch", "screen.redraw", "quit")
+_OWN = (
+    "page.close", "scope.switch", "agenda.whose", "panel.switch", "language.switch", "theme.switch", "screen.redraw",
+    "quit",
+)  # fmt: skip
 """What a screen or the app does by itself."""
 
 DEEDS: Mapping[str, Deed] = {
@@ -28,6 +31,9 @@ DEEDS: Mapping[str, Deed] = {
     "deal.resume": moving.resume,
     "touch.log": talking.log,
     "event.read": talking.read_event,
+    "due.snooze": snoozing.snooze,
+    "touch.plan": planning.plan,
+    "agenda.open": agenda.open_agenda,
     "date.why": talking.why,
     "tier.set": making.choose_tier,
     "deal.new": making.new_deal,

@@ -53,6 +53,7 @@ class First(NamedTuple):
 
     standing: Standing
     scope: Scope
+    due_owner: str
     picture: Picture
 
 
@@ -153,13 +154,14 @@ def standing(book: Book) -> Standing:
 def first(book: Book, rows: int, columns: int) -> First:
     """What the first frame shows: my deals, or the team's when I have none; `rows` cards of the first `columns`."""
     now = standing(book)
-    scope = Scope(owner=now.me.login if now.me else "")
+    mine = now.me.login if now.me else ""
+    scope = Scope(owner=mine)
     heads = book.views.columns(scope)
     if scope.owner and not any(head.deals for head in heads):
         scope = Scope()
         heads = book.views.columns(scope)
     windows = [Window(head.stage, 0, rows) for head in heads[:columns]]
-    return First(now, scope, picture(book, scope, windows))
+    return First(now, scope, mine, picture(book, scope, windows))
 
 
 def picture(book: Book, scope: Scope, windows: Sequence[Window], at: str = "") -> Picture:
@@ -296,6 +298,11 @@ def reasons_for_dates(book: Book, subject: str) -> Sequence[tuple[Label, date, S
         (followups.label(one, book.process), one.due, followups.explain(one, book.process))
         for one in book.due.of(subject)
     ]
+
+
+def next_why(book: Book, subject: str) -> tuple[date, Say] | None:
+    """The earliest follow-up of a deal or customer and how it came about, None when there is none."""
+    return next(((due, say) for _, due, say in reasons_for_dates(book, subject)), None)
 
 
 def next_date(book: Book, subject: str) -> Dated | None:

@@ -16,6 +16,7 @@ from board.actions import Context
 from board.screens.session import Session, sentences
 from store.problems import Problem
 from store.records import Say
+from widgets.duelines import DueLine
 from widgets.foot import Foot, Hint
 from widgets.ink import Look
 
@@ -44,6 +45,14 @@ def bindings(*places: str) -> list[BindingType]:
         for action in found.values()
         if action.id != "deal.open"  # the widget under the cursor posts Opened itself
     ]
+
+
+def at_line(place: str, line: DueLine, member: bool) -> Context:
+    """What stands under the cursor of a due list or agenda."""
+    follow = line.follow
+    return Context(
+        place, follow.deal, "", follow.customer, member, rule=follow.rule, source=follow.source, row=follow.row
+    )
 
 
 class WorkScreen(Screen[None]):
@@ -163,8 +172,11 @@ class WorkScreen(Screen[None]):
     def show_foot(self) -> None:
         """The keys that work here and now."""
         context = self.context()
-        shown = sorted((one for one in actions.at(context.place) if one.foot), key=lambda one: one.foot)
-        self.query_one(Foot).show([self._hint(action, context) for action in shown])
+        self.query_one(Foot).show([self._hint(action, context) for action in self.foot_actions(context.place)])
+
+    def foot_actions(self, place: str) -> list[actions.Action]:
+        """Which keys the foot names, the most used first."""
+        return sorted((one for one in actions.at(place) if one.foot), key=lambda one: one.foot)
 
     def _hint(self, action: actions.Action, context: Context) -> Hint:
         refused = action.may(context)

@@ -449,6 +449,7 @@ WORDS = Words(
     plan_in_past="An appointment lies ahead; {at} has passed.",
     appointment_unknown="There is no such appointment, or it was held or called off.",
     rule_not_due="{ref} has no line {rule} now. There are: {known}.",
+    calendar_missing="Calendar files take an extra: pip install 'dealboard[calendar]'.",
     gate_timer_open="“{rule}” is still open (due {due})",
     # --- the command line
     cmd_usage="Usage: {call}",
@@ -578,6 +579,7 @@ WORDS = Words(
     cmd_opt_until="up to this date",
     cmd_opt_agenda="the whole agenda: overdue, today, this week, later, routines, deals without a next step",
     cmd_opt_load="how many lines are due on each day of the coming two weeks, per person",
+    cmd_opt_ics="write it as a calendar file (takes the extra calendar)",
     cmd_opt_plan_at="the time that was agreed",
     cmd_opt_snooze_to="the day it is put off to",
     cmd_opt_event_at="when it happened (now if not given)",

@@ -474,6 +474,7 @@ class Words(Sentences):
     plan_in_past: str
     appointment_unknown: str
     rule_not_due: str
+    calendar_missing: str
     gate_timer_open: str
 
     # --- the command line
@@ -604,6 +605,7 @@ class Words(Sentences):
     cmd_opt_until: str
     cmd_opt_agenda: str
     cmd_opt_load: str
+    cmd_opt_ics: str
     cmd_opt_plan_at: str
     cmd_opt_snooze_to: str
     cmd_opt_event_at: str

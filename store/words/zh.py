@@ -449,6 +449,7 @@ WORDS = Words(
     plan_in_past="预约要在将来，{at} 已经过去。",
     appointment_unknown="没有这个预约，或已经完成、取消。",
     rule_not_due="{ref} 现在没有“{rule}”这一项。有：{known}。",
+    calendar_missing="写日历文件需要附加组件：pip install 'dealboard[calendar]'。",
     gate_timer_open="“{rule}”还没有完成（到期 {due}）",
     # --- the command line
     cmd_usage="用法：{call}",
@@ -578,6 +579,7 @@ WORDS = Words(
     cmd_opt_until="到这一天为止",
     cmd_opt_agenda="整份日程：逾期、今天、本周、以后、例行事项、没有下一步的商机",
     cmd_opt_load="今后两周每人每天有多少项",
+    cmd_opt_ics="写成日历文件（需要附加组件 calendar）",
     cmd_opt_plan_at="约定的时间",
     cmd_opt_snooze_to="推迟到哪一天",
     cmd_opt_event_at="发生的时间（默认现在）",

@@ -1,7 +1,7 @@
 """What tests of drawn widgets share: cards, a look, and a small app in one's hands that remembers what was said."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
+from store.process.facts import AppointmentFact
 from store.records import Card, ColumnHead, Label, NextStep
 from store.words import pick
 from themes import DARK, DEFAULTS, palettes
@@ -72,6 +73,10 @@ class Follow(NamedTuple):
     state: str
     overdue_days: int
     escalated: bool
+    at: datetime | None = None
+    appointment: AppointmentFact | None = None
+    source: str = ""
+    row: int = 0
 
 
 class Due(NamedTuple):

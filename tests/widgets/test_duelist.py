@@ -1,5 +1,7 @@
 """The drawn due list in an app."""
 
+from datetime import UTC, datetime
+
 import pytest
 from textual import events
 from textual.geometry import Region
@@ -134,9 +136,43 @@ async def test_the_wheel_moves_the_list_and_leaves_the_cursor(due_list, hands):
         assert app.text[2].startswith("┃●4天   客户1")
 
 
-async def test_an_empty_list_says_how_it_fills(look, hands):
-    app = hands(DueList(look()))
+async def test_a_list_that_has_not_come_says_so_and_is_drawn_when_it_comes(look, due, hands):
+    widget = DueList(look())
+    app = hands(widget)
     async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "读取中" in "".join(app.text) and "没有要跟进" not in "".join(app.text)
+        widget.show([due("恒瑞", 0)])
+        await pilot.pause()
+        assert "恒瑞" in "".join(app.text) and "读取中" not in "".join(app.text)
+
+
+async def test_a_timer_counts_down_and_only_its_line_is_repainted(look, due, hands, spy):
+    widget = DueList(look())
+    timer = due("恒瑞", 0)
+    widget.now = datetime(2026, 3, 4, 9, 42, tzinfo=UTC)
+    widget.show(
+        [due("华为", -2), timer._replace(follow=timer.follow._replace(at=datetime(2026, 3, 4, 11, 47, tzinfo=UTC)))]
+    )
+    app = hands(widget)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "○2时05" in "".join(app.text)
+        seen = spy(widget)
+        widget.now = datetime(2026, 3, 4, 11, 2, tzinfo=UTC)
+        await pilot.pause()
+        assert "○45分" in "".join(app.text)
+        assert seen.regions == [(Region(0, 5, 34, 1),)]
+        assert not widget.turned
+        widget.now = datetime(2026, 3, 4, 11, 48, tzinfo=UTC)
+        assert widget.turned
+
+
+async def test_an_empty_list_says_how_it_fills(look, hands):
+    widget = DueList(look())
+    app = hands(widget)
+    async with app.run_test(size=SIZE) as pilot:
+        widget.show([])
         await pilot.press("down", "enter", "end")
         await pilot.pause()
         assert "没有要跟进的客户" in "".join(app.text)
