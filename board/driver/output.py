@@ -80,6 +80,9 @@ class ThinOutput(LinuxDriver):
         self._resized = False
         self._repainting: TimerHandle | None = None
         self._writing = self._stop_asked = False
+        # Through the loop, which from then on wakes for every signal: one that the system gives to another thread would
+        # else wait for the next key.
+        self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
     def _bounds(self) -> tuple[int, int]:
         """Columns and lines of the terminal; where it does not say (a serial line), of what Textual lays out."""

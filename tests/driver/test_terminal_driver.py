@@ -189,7 +189,7 @@ def test_the_same_screens_in_any_number_of_colors(pairs: Callable[..., Pair], en
 def shared() -> Iterator[Terminal]:
     with small("thin") as terminal:
         terminal.wait_for("seen 0 at")
-        terminal.settle()
+        terminal.settle(0.5)
         yield terminal
 
 
