@@ -9,6 +9,7 @@ from board.commands import documents
 from board.commands.cells import table
 from board.commands.lines import due_lines
 from board.commands.session import Session
+from board.commands.wishes import read_path
 from store.books.agenda import Asleep
 from store.books.due import DueLine
 
@@ -56,6 +57,17 @@ def show_agenda(session: Session, login: str) -> None:
 def _asleep(session: Session, one: Asleep) -> tuple[str, ...]:
     words = session.words
     return f"  {one.customer.ref}", one.customer.name, words.agenda_days.format(days=one.since.days), one.customer.owner
+
+
+def write_calendar(session: Session, login: str, file: str) -> None:
+    """Write the agenda of a person, or of the team, as a calendar file."""
+    from store.exchange.calendar import calendar  # here: an extra, and nobody else's business
+
+    text = calendar(session.book, session.words, session.lang, login)
+    path = read_path(file)
+    path.write_bytes(text)
+    count = text.count(b"BEGIN:VEVENT")
+    session.answer.item({"file": str(path), "entries": count}, lambda: [f"{path}  {count}"])
 
 
 def show_load(session: Session, login: str) -> None:

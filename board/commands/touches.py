@@ -55,7 +55,8 @@ def log(
 @value("--until", "DATE", "cmd_opt_until")
 @switch("--agenda", "cmd_opt_agenda")
 @switch("--load", "cmd_opt_load")
-def due(session: Session, mine: bool, team: bool, owner: str, until: str, agenda: bool, load: bool) -> None:
+@value("--ics", "FILE", "cmd_opt_ics")
+def due(session: Session, mine: bool, team: bool, owner: str, until: str, agenda: bool, load: bool, ics: str) -> None:
     """List whom to contact, a line for each customer, earliest first; or the whole agenda, or the load ahead."""
     book = session.book
     if mine + team + bool(owner) > 1:
@@ -64,6 +65,10 @@ def due(session: Session, mine: bool, team: bool, owner: str, until: str, agenda
     if mine and not login:
         raise BadInput("member_missing", login=session.login, known=[one.login for one in book.members.list()])
     login = book.members.get(owner).login if owner else "" if team else login
+    if ics:
+        from board.commands.agenda import write_calendar
+
+        return write_calendar(session, login, ics)
     if agenda or load:
         from board.commands.agenda import show_agenda, show_load  # here: who only wants the list need not pay for them
 

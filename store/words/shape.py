@@ -473,6 +473,13 @@ class Words(Sentences):
     routine_unknown: str
     plan_in_past: str
     appointment_unknown: str
+    calendar_kind: str
+    calendar_range: str
+    calendar_day_unknown: str
+    calendar_year_wrong: str
+    touch_unknown: str
+    touch_field: str
+    touch_deal_elsewhere: str
     rule_not_due: str
     calendar_missing: str
     gate_timer_open: str
@@ -751,6 +758,32 @@ class Words(Sentences):
     cmd_opt_override_count: str
     cmd_opt_override_by: str
     cmd_overrides_none: str
+    cmd_help_calendar: str
+    cmd_help_calendar_list: str
+    cmd_help_calendar_add: str
+    cmd_help_calendar_remove: str
+    cmd_arg_days: str
+    cmd_arg_year: str
+    cmd_opt_calendar_off: str
+    cmd_opt_calendar_work: str
+    cmd_opt_why: str
+    cmd_calendar_off_or_work: str
+    cmd_calendar_unconfirmed: str
+    cmd_calendar_workdays: str
+    cmd_calendar_off: str
+    cmd_calendar_work: str
+    cmd_calendar_own: str
+    cmd_help_touch: str
+    cmd_help_touch_list: str
+    cmd_help_touch_correct: str
+    cmd_help_touch_remove: str
+    cmd_arg_touch: str
+    cmd_opt_touch_kind: str
+    cmd_opt_touch_deals: str
+    cmd_opt_touch_no_deal: str
+    cmd_opt_version: str
+    cmd_touch_none: str
+    cmd_touch_nothing: str
     cmd_help_process_versions: str
 
     # --- import and export
