@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from store.books.agenda import Agenda
 from store.books.appointments import Planned
+from store.books.calendars import Calendars
 from store.books.core import Clock, Core
 from store.books.deals import Deals
 from store.books.due import Due, DueLine
@@ -57,6 +58,7 @@ class Book:
         self.deals = Deals(core)
         self.tiers = Tiers(core)
         self.activities = Planned(core)
+        self.calendars = Calendars(core)
         self.forms = Forms(core)
         self.signoffs = SignOffs(core)
         self.due = Due(core)

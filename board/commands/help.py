@@ -37,6 +37,9 @@ ARGUMENTS = {  # what a word in capitals stands for: a field of Words
     "FIELD": "cmd_arg_field",
     "OLDER": "cmd_arg_older",
     "NEWER": "cmd_arg_newer",
+    "DAYS": "cmd_arg_days",
+    "YEAR": "cmd_arg_year",
+    "TOUCH": "cmd_arg_touch",
 }
 
 

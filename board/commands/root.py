@@ -35,6 +35,7 @@ COMMANDS = {
     "routine": Place("planning:routine", "cmd_help_routine"),
     "due": Place("touches:due", "cmd_help_due"),
     "why": Place("touches:why", "cmd_help_why"),
+    "calendar": Place("calendars:calendar", "cmd_help_calendar"),
     "snooze": Place("planning:snooze", "cmd_help_snooze"),
     "import": Place("exchange:bring", "cmd_help_import"),
     "export": Place("exchange:export", "cmd_help_export"),

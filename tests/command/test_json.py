@@ -228,6 +228,14 @@ def test_documents_of_touches(told: Any) -> None:
     hold("error", wrong.json["error"])
 
 
+def test_documents_of_the_calendar(told: Any) -> None:
+    for one in told("calendar add 2025-10-10..2025-10-11 --off --why 团建").items:
+        hold("calendar-day", one)
+    hold("calendar", told("calendar list").item)
+    hold("calendar", told("calendar list 2031").item)
+    hold("calendar-day", told("calendar remove 2025-10-10").items[0])
+
+
 def test_documents_of_import_export_and_demo(told: Any, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("deal name,account name,amount\nA,Acme,5\nB,Acme,lots\n", "utf-8")
