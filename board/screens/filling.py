@@ -35,7 +35,7 @@ async def fill_paper(screen: WorkScreen, deal: str, form: str, field: str = "", 
     async def save(answers: Answers) -> FormEntry:
         return await _save(screen, dialog, answers)
 
-    dialog = PaperDialog(screen.session, paper, save, start=field, typed=drafted)
+    dialog = PaperDialog(screen.session, paper, save, start=field, draft=drafted)
     done = await screen.ask(dialog)
     await screen.reread_all(deal)
     if done is None and dialog.left_draft:

@@ -3,7 +3,7 @@
 It serves the small questions (a new deal, a reason, a date) and every form of the playbook alike; a form is data.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -56,13 +56,21 @@ class FormDialog(Dialog[T]):
         if self._note:
             yield Static(Content(self._note), id="note")
         with VerticalScroll(id="fields", can_focus=False):
-            for field in self._fields:
-                yield Static(self._label(field), id=f"label-{field.id}", classes="label")
-                yield control(field)
+            yield from self._parts(self._standing)
+
+    def _parts(self, fields: Sequence[Field]) -> Iterable[Widget]:
+        for field in fields:
+            yield Static(self._label(field), id=f"label-{field.id}", classes="label")
+            yield control(field)
+
+    @property
+    def _standing(self) -> Sequence[Field]:
+        """The fields that stand on the screen."""
+        return self._fields
 
     def ready(self) -> None:
         """Begin in the field that is wanted, else in the first."""
-        asked = [field.id for field in self._fields if field.kind != SHOWN]
+        asked = [field.id for field in self._standing if field.kind != SHOWN]
         if asked:
             self._control(self._start if self._start in asked else asked[0]).focus()
 
@@ -133,11 +141,11 @@ class FormDialog(Dialog[T]):
     def complain(self, problem: Problem) -> None:
         """Mark the fields that a problem speaks of and go to the first of them."""
         self._wrong = wrong_fields(self.session, problem, [field.id for field in self._fields])
-        for field in self._fields:
+        for field in self._standing:
             label = self.query_one(f"#label-{field.id}", Static)
             label.set_class(field.id in self._wrong, "-wrong")
         if self._wrong:
-            first = next(field.id for field in self._fields if field.id in self._wrong)
+            first = next(field.id for field in self._standing if field.id in self._wrong)
             self._control(first).focus()
             self.say(self._complaint(problem, first))
         else:

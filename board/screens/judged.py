@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from board.screens.rows import BETWEEN
 from board.screens.versions import said
+from board.screens.written import as_typed
 from store.book import Book
 from store.books.judging import Judgement, Tally
 from store.problems import BadInput
@@ -139,7 +140,7 @@ def _notes(
     notes: dict[str, list[str]] = {}
     for field in rule.fields:
         value = values.get(field.id)
-        if field.type in _READ_BACK and value is not None and str(value) != typed[field.id].strip():
+        if field.type in _READ_BACK and not _as_is(book, words, field, value, typed):
             notes.setdefault(field.id, []).append(
                 words.ask_form_read.format(value=_read_back(book, words, field, value))
             )
@@ -150,6 +151,11 @@ def _notes(
         text = words.ask_form_advice.format(text=tell(words, reason.say))
         notes.setdefault(field_of(reason), []).append(text)
     return {field: " · ".join(told) for field, told in notes.items()}
+
+
+def _as_is(book: Book, words: Words, field: FieldDef, value: object, typed: Mapping[str, str]) -> bool:
+    """Whether what was typed says plainly what is kept, so that there is nothing to read back."""
+    return value is None or typed[field.id].strip() in (str(value), as_typed(book.process, words.lang, field, value))
 
 
 def _read_back(book: Book, words: Words, field: FieldDef, value: object) -> str:

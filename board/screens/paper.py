@@ -4,7 +4,8 @@ When the hand rests, what is typed is kept as a draft and looked at by the rules
 typing is lost whatever happens to the line or to the drive.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,7 +17,7 @@ from textual.widgets import Input, Static, TextArea
 from board.screens import external, papers
 from board.screens.choices import Choices
 from board.screens.entered import Answers
-from board.screens.fields import LONG, ROWS, SHOWN, Field
+from board.screens.fields import LONG, ROWS, SHOWN, Field, typed
 from board.screens.form import FormDialog
 from board.screens.papers import Paper
 from board.screens.prose import Prose, Said
@@ -29,12 +30,14 @@ from store.records import FormEntry
 
 REST = 0.4
 """Seconds without a key after which what is typed is kept and looked at."""
+_AT_ONCE = 12
+"""Fields put on the screen at a time."""
 
 
 class PaperDialog(FormDialog[FormEntry]):
     """Fills a form. `save` is given what was typed; an entry that lacks something is kept and marked, and stays open.
 
-    `typed` are answers of a draft that go before what the paper was opened with.
+    `draft` are answers typed last time that go before what the paper was opened with.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,14 +53,17 @@ class PaperDialog(FormDialog[FormEntry]):
         save: Callable[[Answers], Awaitable[FormEntry]],
         *,
         start: str = "",
-        typed: Answers | None = None,
+        draft: Answers | None = None,
     ) -> None:
         words = session.words
         title = words.ask_paper.format(form=paper.label.text(session.lang), no=paper.number)
         super().__init__(session, title, paper.fields, save, start=start or paper.start, keys=words.ask_form_keys)
         self.paper = paper
         """The paper as it stands now: a save that leaves it open makes it another version."""
-        self._typed: Answers = typed or {}
+        if draft:
+            self._fields = tuple(_drafted(field, draft) for field in paper.fields)
+        places = [field.id for field in paper.fields]
+        self._count = _AT_ONCE + (places.index(self._start) if self._start in places else 0)
         self._look = paper.look
         self._looked: Answers = {field.id: field.value for field in paper.fields if field.kind != SHOWN}
         self._strict = False
@@ -69,22 +75,35 @@ class PaperDialog(FormDialog[FormEntry]):
 
     def ready(self) -> None:
         """Begin at the first thing that only a person can say."""
-        for id, text in self._typed.items():
-            self._put(id, text)
         self._draw()
         super().ready()
         self._rest_soon()
+        self.call_after_refresh(self._go_on)
 
-    def _put(self, id: str, text: str) -> None:
-        match self.query(f"#field-{id}").first():
-            case Input() as control:
-                control.value = text
-            case TextArea() as control:
-                control.text = text
-            case Choices() as control:
-                control.taken = tuple(one for one in text.split(",") if one in [each.id for each in control.options])
-            case _:
-                return
+    async def _go_on(self) -> None:
+        """The fields further down stand a moment later: the first ones are there at once, however long the form is."""
+        more = self._fields[self._count : self._count + _AT_ONCE]
+        if more and self.is_attached:
+            await self.query_one("#fields").mount_all(self._parts(more))
+            self._count += len(more)
+            self._draw()
+            self.call_after_refresh(self._go_on)
+
+    @property
+    def _standing(self) -> Sequence[Field]:
+        """The fields that stand on the screen by now."""
+        return self._fields[: self._count]
+
+    @property
+    def answers(self) -> Answers:
+        """What stands in the fields now, or will stand in those further down."""
+        waiting = {field.id: field.value for field in self._fields[self._count :] if field.kind != SHOWN}
+        return {field.id: typed(self._control(field.id)) for field in self._standing if field.kind != SHOWN} | waiting
+
+    @property
+    def _last(self) -> str:
+        """The id of the control in which Enter saves, once it stands."""
+        return super()._last if self._count >= len(self._fields) else ""
 
     # --- while one types
 
@@ -137,7 +156,7 @@ class PaperDialog(FormDialog[FormEntry]):
 
     def _draw(self) -> None:
         """Put the look that was taken beside the fields."""
-        for field in self._fields:
+        for field in self._standing:
             asked, here = field.id in self._look.asked, self._control(field.id)
             for part in (here, self.query_one(f"#label-{field.id}")):
                 if part.display != asked:
@@ -297,6 +316,13 @@ class PaperDialog(FormDialog[FormEntry]):
     def _complaint(self, problem: Problem, field: str) -> str:
         """The fields have their own marks."""
         return self.session.told(problem.say)
+
+
+def _drafted(field: Field, draft: Answers) -> Field:
+    """A field with what was typed into it last time."""
+    if field.kind == SHOWN or field.id not in draft:
+        return field
+    return replace(field, value=draft[field.id], confirm=False)
 
 
 def _say_in(part: Static, text: str | Content) -> None:

@@ -11,19 +11,17 @@ from board.screens import judged
 from board.screens.choices import Option
 from board.screens.fields import LINE, LONG, MANY, ONE, ROWS, SHOWN, Field
 from board.screens.judged import Look, Which
+from board.screens.written import NO, YES, as_typed
 from store.book import Book
 from store.books.drafts import Draft
 from store.problems import Refused
 from store.process import fields
 from store.process.flaws import Spec
-from store.process.kept import Process
 from store.process.shape import Column, FieldDef, Form
-from store.process.values import is_blank, table_rows
 from store.records import FormEntry, Label, Reason, Say
 from store.words import show
 from store.words.shape import Words
 
-YES, NO = "yes", "no"
 _RATED = {"score", "rating"}
 _MOST_DIGITS = 10
 
@@ -206,32 +204,6 @@ def _hint(words: Words, spec: Spec, editor: str) -> str:
             return words.ask_hint_signature
         case _:
             return ""
-
-
-def as_typed(process: Process, lang: str, field: FieldDef, value: object) -> str:
-    """A kept value as a person would type it again: the other way round of `fields.take`."""
-    if is_blank(value):
-        return ""
-    if field.type == "table" and not isinstance(value, str):
-        rows, columns = table_rows(value), field.columns or ()
-        return "\n".join(" | ".join(_cell(process, lang, one, row.get(one.id)) for one in columns) for row in rows)
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, Mapping):  # a signature: name | date | file
-        return " | ".join(str(value.get(part, "")) for part in ("name", "on", "file"))
-    if isinstance(value, list | tuple):
-        return ",".join(str(one) for one in value)
-    return str(value)
-
-
-def _cell(process: Process, lang: str, column: Column, value: object) -> str:
-    """A cell on its line: what was chosen by its name, as nobody types ids there."""
-    if isinstance(value, bool):
-        return YES if value else NO
-    known = {one.id: one.label.text(lang) for one in process.choices(column.choices)}
-    several = value if isinstance(value, list | tuple) else [value]
-    text = "、".join(known.get(str(one), str(one)) for one in several if one is not None)
-    return " ".join(text.replace("|", "/").split())
 
 
 def listed(book: Book, words: Words, deal: str) -> Sequence[tuple[str, str, str]]:

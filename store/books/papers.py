@@ -217,9 +217,7 @@ class Forms(Answers):
 
     # --- drafts
 
-    def draft(
-        self, subject: str, form: str, values: Mapping[str, object], again: bool = False, no: int = 0
-    ) -> Draft:
+    def draft(self, subject: str, form: str, values: Mapping[str, object], again: bool = False, no: int = 0) -> Draft:
         """Keep what is typed so far, as typed, on this computer; raises Busy when the disk does not take it.
 
         `no` names an earlier entry of a form that repeats, as it does for `fill`.

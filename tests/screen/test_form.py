@@ -385,8 +385,16 @@ async def test_ten_fields_take_their_text_and_no_more_than_twelve_presses(team: 
         await rep.press("f2")
         assert rep.dialog is None, rep.screen
         kept = await entry(rep)
-        assert kept.complete and len(kept.values) == 11
+        assert kept.complete and len(kept.values) == 11, kept.values
         assert rep.presses <= 12, rep.presses
+
+
+async def test_enter_in_the_last_field_saves_however_short_or_long_the_form(team: Team) -> None:
+    async with team() as rep:
+        await opens(rep, "打分卡")
+        await rep.press("5", "4", "enter")
+        assert rep.dialog is None
+        assert (await entry(rep, "card")).complete
 
 
 async def test_a_gate_opens_the_unfinished_round_at_what_it_lacks(team: Team) -> None:
