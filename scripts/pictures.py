@@ -58,6 +58,10 @@ SCENES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lost", ("tab", "right", "x")),
     ("pause", ("tab", "right", "p")),
     ("why", ("w",)),
+    ("agenda", ("A",)),
+    ("agenda-team", ("A", "t")),
+    ("snooze", ("A", "z", "+3wd")),
+    ("plan", ("A", "P", "1", "+3wd 14:00")),
     ("help", ("?",)),
 )
 """What is shown, and the keys that lead there from the opened board."""

@@ -235,7 +235,8 @@ class Change(NamedTuple):
 class Card(NamedTuple):
     """What the board draws of one deal, three lines; `amount` in minor units, `days` in stage in calendar days.
 
-    `next` is the earliest follow-up (None when none), `done` and `required` count the stage's required items.
+    `next` is the earliest follow-up, its own or its customer's (None when none), `done` and `required` count the
+    stage's required items. `idle`: an open deal without a next step of its own, neither a date nor an appointment.
     """
 
     id: str
@@ -252,6 +253,7 @@ class Card(NamedTuple):
     required: int
     next: "NextStep | None"
     rev: int
+    idle: bool = False
 
 
 class NextStep(NamedTuple):

@@ -91,7 +91,8 @@ def agenda_line(
 def _when(line: AgendaLine, look: Look, now: datetime | None) -> Line:
     """How soon or how late, sign first; nothing but a sign where no day is set."""
     if not line.dated:
-        return fit((Run(look.signs.none, "none"),), _WHEN)
+        sign = Run(look.signs.none, "none") if line.silence else Run(look.signs.flag, "today")
+        return fit((sign,), _WHEN)
     follow = line.follow
     style, words = when_words(follow, follow.state, look, now)
     if follow.state == "upcoming" and counts_down(follow, now) is None:

@@ -39,9 +39,17 @@ def waiting_lines(width: int, look: Look, cursor: str = OFF) -> tuple[Line, Line
     return first, second, third
 
 
-def next_words(step: NextStep | None, look: Look) -> tuple[str, str, str]:
-    """The next step as style, long words and short words, each with its sign first."""
+def next_words(step: NextStep | None, look: Look, idle: bool = False) -> tuple[str, str, str]:
+    """The next step as style, long words and short words, each with its sign first.
+
+    An idle deal is flagged: its words say that it has no next step, or its flag stands after that of its customer.
+    """
     signs, words = look.signs, look.words
+    if idle:
+        if step is None:
+            return "today", f"{signs.flag}{words.view_none}", signs.flag
+        style, long, short = next_words(step, look)
+        return style, f"{long} {signs.flag}", f"{short}{signs.flag}"
     if step is None:
         return "none", f"{signs.none} {words.view_none}", signs.none
     if step.state == "overdue":
@@ -93,7 +101,7 @@ def _state(card: Card, look: Look) -> tuple[Run, ...]:
 
 def _figures(card: Card, width: int, look: Look) -> Line:
     """Money and tier at the left, the next step at the right; what does not fit goes in this order: words, tier."""
-    style, long, short = next_words(card.next, look)
+    style, long, short = next_words(card.next, look, card.idle)
     amount = [Run(look.money(card.amount), "money") if card.amount else Run(look.signs.none, "quiet")]
     tier = look.cut(card.tier, 8)
     graded = [*amount, Run(f" {tier}", "tier")] if tier else amount

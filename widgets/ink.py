@@ -50,6 +50,7 @@ class Signs(NamedTuple):
     escalated: str = "▲"
     coming: str = "○"
     none: str = "–"
+    flag: str = "?"
     done: str = "✓"
     won: str = "★"
     lost: str = "×"
@@ -71,7 +72,7 @@ class Signs(NamedTuple):
 
 UNICODE = Signs()
 ASCII = Signs(
-    overdue="!", escalated="!!", coming="o", none="-", done="v", won="*", lost="x", paused="=", completed="v",
+    overdue="!", escalated="!!", coming="o", none="-", flag="?", done="v", won="*", lost="x", paused="=", completed="v",
     cursor="|", edge=" ", rule="-", rule_here="=", wall="|", thumb=":", back="<", on=">", drop="v", dot="-",
     more="~", wait="*",
 )  # fmt: skip

@@ -104,6 +104,12 @@ class Due:
                     break
         return result
 
+    def idle(self, deals: Sequence[Deal]) -> frozenset[str]:
+        """Which of these deals are open without a next step of their own; the agenda lists the same ones."""
+        customers = dict.fromkeys(deal.customer for deal in deals)
+        self._load(customers)
+        return frozenset(id for one in customers if one in self._kept for id in self._kept[one].idle)
+
     def routines(self, owner: str = "") -> list[FollowUp]:
         """The next date of each routine of the team (those that a person's roles are asked for), earliest first."""
         core = self._core

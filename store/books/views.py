@@ -65,12 +65,13 @@ class Views:
         tiers = {
             one.subject: one.tier for one in rows.tiers(core.conn, [deal.id for deal in deals]) if one.scheme in schemes
         }
-        steps = self._due.next_steps(deals)
+        steps, idle = self._due.next_steps(deals), self._due.idle(deals)
         return [
-            self._card(deal, done.get(deal.id, set()), tiers.get(deal.id, ""), steps.get(deal.id)) for deal in deals
+            self._card(deal, done.get(deal.id, set()), tiers.get(deal.id, ""), steps.get(deal.id), deal.id in idle)
+            for deal in deals
         ]
 
-    def _card(self, deal: Deal, done: set[tuple[str, str]], tier: str, step: NextStep | None) -> Card:
+    def _card(self, deal: Deal, done: set[tuple[str, str]], tier: str, step: NextStep | None, idle: bool) -> Card:
         core = self._core
         ticked, required = checklist.progress(core.process, deal, done)
         owner = core.members.get(deal.owner)
@@ -89,4 +90,5 @@ class Views:
             required=required,
             next=step,
             rev=deal.rev,
+            idle=idle,
         )

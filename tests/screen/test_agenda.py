@@ -243,3 +243,19 @@ async def test_a_timer_of_hours_counts_down_and_turns_late_at_its_minute(tmp_pat
         rep.app._tick()
         await rep.settle()
         rep.sees("●1分")
+
+
+async def test_the_deals_flagged_on_the_board_are_those_of_the_agenda(team: Team) -> None:
+    async with team() as rep:
+        card = await rep.selects("ERP")
+        assert card.idle and not (await rep.selects("产线改造")).idle
+        rep.sees("○03-12 ?")
+        await rep.press("A")
+        idle = [one.follow.deal for one in page(rep).page.entries if one.section == "idle"]
+        assert card.id in idle
+        await rep.press("end")
+        assert chosen(rep).section == "idle"
+        await rep.press("P", "1")
+        await rep.types("明天 10:00")
+        await rep.press("enter", "enter")
+        assert len([one for one in page(rep).page.entries if one.section == "idle"]) == len(idle) - 1

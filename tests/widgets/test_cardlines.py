@@ -134,3 +134,9 @@ def test_the_cursor_is_a_bar_at_the_edge_of_all_three_lines(look, card, cursor, 
 
 def test_a_card_on_its_way_says_so(look):
     assert texts(waiting_lines(24, look())) == ["▏读取中…", "▏", "▏"]
+
+
+def test_an_open_deal_without_a_next_step_is_flagged_beside_what_its_customer_asks_for(look, card):
+    assert "?无下一步" in text(card_lines(card(None, idle=True), 36, look())[1])
+    assert "○明天 ?" in text(card_lines(card(1, idle=True), 36, look())[1])
+    assert "?" not in text(card_lines(card(None), 36, look())[1])
