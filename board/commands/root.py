@@ -30,6 +30,7 @@ COMMANDS = {
     "tier": Place("tiers:tier", "cmd_help_tier"),
     "override": Place("rulings:override", "cmd_help_override"),
     "log": Place("touches:log", "cmd_help_log"),
+    "touch": Place("corrections:touch", "cmd_help_touch"),
     "plan": Place("planning:plan", "cmd_help_plan"),
     "event": Place("planning:event", "cmd_help_event"),
     "routine": Place("planning:routine", "cmd_help_routine"),

@@ -20,6 +20,7 @@ _TOGETHER = {  # documents that begin with another one
     "filled": "entry",
     "signed": "sign-off",
     "explained-follow-up": "follow-up",
+    "corrected-touch": "kept-touch",
 }
 
 
@@ -226,6 +227,13 @@ def test_documents_of_touches(told: Any) -> None:
     wrong = told("why C-99")
     assert wrong.code == 2
     hold("error", wrong.json["error"])
+
+
+def test_documents_of_touches_put_right(told: Any) -> None:
+    [one] = told("touch list D-1").items
+    hold("kept-touch", one)
+    hold("corrected-touch", told(f"touch correct {one['id']} --note 问了工期").item)
+    hold("corrected-touch", told(f"touch remove {one['id']} --why 记错了").item)
 
 
 def test_documents_of_the_calendar(told: Any) -> None:
