@@ -20,7 +20,7 @@ from board.driver import pick, redraw
 from board.screens import readings
 from board.screens.board import BOTH_FROM, BoardScreen
 from board.screens.defuse import Defuse, PlainSigns
-from board.screens.session import Session, style_sheet
+from board.screens.session import Parting, Session, style_sheet
 from board.screens.typing_ahead import TypedApp
 from board.screens.work import WorkScreen
 from store.problems import Problem
@@ -187,6 +187,9 @@ class Window(TypedApp):
             self._leaving = True
             self._board.tell(Say("page_leaving"), "warning")
         else:
+            for screen in self.screen_stack:
+                if isinstance(screen, Parting):
+                    screen.part()
             self.session.desk.leave()
             self.exit()
 

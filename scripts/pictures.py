@@ -6,6 +6,7 @@ Needs pillow (group "pictures") and fonts with Chinese (Debian: fonts-noto-cjk a
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from datetime import date
@@ -48,6 +49,9 @@ class Shot(NamedTuple):
     theme: str = ""
 
 
+DEAL = ("tab", "right")
+F2, F3, F5, F9 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[20~"
+
 SCENES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("board", ()),
     ("deal", ("tab", "right", "enter")),
@@ -63,6 +67,14 @@ SCENES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("snooze", ("A", "z", "+3wd")),
     ("plan", ("A", "P", "1", "+3wd 14:00")),
     ("help", ("?",)),
+    ("card", (*DEAL, "F", "screening_score", "enter", "5", "4", F3)),
+    (
+        "record",
+        (*DEAL, "F", "negotiation_record", "enter", "x", "tab", "y", "tab", "?", "tab", "tab", "1 | ? | 3", "\t"),
+    ),
+    ("table", (*DEAL, "F", "requirement_statement", "enter", "A", "tab", "1 |  | B", F5, "2 | ? | C")),
+    ("rounds", (*DEAL, "F", "negotiation_record", "enter", "x", "tab", "y", F2, "F", "negotiation_record", "enter")),
+    ("versions", (*DEAL, "F", "first_contact", "enter", "x", F2, "1", "tab", "30", F2, F9)),
 )
 """What is shown, and the keys that lead there from the opened board."""
 
@@ -115,9 +127,16 @@ def paint(terminal: Terminal, target: Path) -> None:
 
 def take(shot: Shot, board: Path, target: Path) -> None:
     """Open the demo board, press the keys, paint the screen."""
+    with tempfile.TemporaryDirectory() as own:
+        copied = shutil.copy(board, own)  # what one scene saves, and the drafts it leaves, no other shows
+        _take(shot, Path(copied), target)
+
+
+def _take(shot: Shot, board: Path, target: Path) -> None:
     command = [str(Path(sys.executable).with_name("dealboard")), "--board", str(board), "--lang", shot.lang]
     command += ["--as", demo.first_login(shot.lang), "--on", f"{TODAY}T09:30"]
     env = {"COLORTERM": "truecolor", "DEALBOARD_THEME": shot.theme, "XDG_CONFIG_HOME": str(target.parent / "none")}
+    env["XDG_STATE_HOME"] = str(board.parent / "state")
     with Terminal(command, columns=shot.columns, lines=shot.lines, env=env) as terminal:
         terminal.ready("dealboard")
         terminal.settle(0.4)

@@ -125,7 +125,14 @@ def look(book: Book, words: Words, which: Which, typed: Mapping[str, str]) -> Lo
     texts = {field: "\n".join(dict.fromkeys(said)) for field, said in wrong.items()}
     notes = _notes(book, words, rule, typed, reading.values, found)
     shown = _shown(book, words, rule, which, found)
-    return Look(texts, frozenset(blank), notes, shown, found.asked, _summed(words, len(texts), found.tally))
+    return Look(
+        texts,
+        frozenset(blank),
+        notes,
+        shown,
+        found.asked,
+        _summed(words, len(blank), len(texts) - len(blank), found.tally),
+    )
 
 
 def field_of(reason: Reason) -> str:
@@ -204,9 +211,12 @@ def _signed(book: Book, words: Words, field: FieldDef, which: Which) -> str:
     return pattern.format(by=names.get(last.by, last.by), at=show(words, last.at))
 
 
-def _summed(words: Words, lacking: int, tally: Tally | None) -> str:
-    """The one line for the whole form: what is missing, and for a scorecard how far the pass mark is."""
-    parts = [words.ask_form_lacks.format(count=lacking) if lacking else words.ask_form_whole]
+def _summed(words: Words, lacking: int, faults: int, tally: Tally | None) -> str:
+    """The one line for the whole form: what is missing or wrong, and for a scorecard how far the pass mark is."""
+    parts = [words.ask_form_lacks.format(count=lacking)] if lacking else []
+    if faults:
+        parts.append(words.ask_form_faults.format(count=faults))
+    parts = parts or [words.ask_form_whole]
     if tally:
         said = {"points": figure(tally.points)}
         if tally.mark is None:

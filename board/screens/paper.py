@@ -5,6 +5,7 @@ typing is lost whatever happens to the line or to the drive.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -30,6 +31,8 @@ from store.records import FormEntry
 
 REST = 0.4
 """Seconds without a key after which what is typed is kept and looked at."""
+_PATIENCE = 0.5
+"""Seconds that leaving the program waits for a draft."""
 _AT_ONCE = 12
 """Fields put on the screen at a time."""
 
@@ -185,7 +188,7 @@ class PaperDialog(FormDialog[FormEntry]):
         label.set_class(bool(said), "-wrong")
         _say_in(label, self._label(field))
         sign = "x" if self.session.ascii else "✗"
-        lines = [Said(f"{sign} {line}", hang=2) for line in said.splitlines()]
+        lines = [Said(line, label=sign, label_style="", hang=2) for line in said.splitlines()]
         if not lines and self._look.notes.get(field.id):
             lines = [Said(self._look.notes[field.id])]
         if field.id not in self._notes:
@@ -302,6 +305,15 @@ class PaperDialog(FormDialog[FormEntry]):
     async def _leave(self) -> None:
         await self.rest()
         self.dismiss(None)
+
+    def part(self) -> None:
+        """The program is being left: what was typed last is kept first, unless the desk is long in coming to it."""
+        self._hush()
+        paper, words, answers = self.paper, self.words, self.answers
+        if answers != self._looked:
+            kept = self.session.desk.begin(lambda book: papers.looked(book, words, paper, answers))
+            with suppress(TimeoutError, Problem):
+                kept.result(_PATIENCE)
 
     def _hush(self) -> None:
         if self._resting:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from board.actions import OURS, Keymap, printed
 from board.desk import Desk
@@ -11,6 +12,15 @@ from store.records import BoardMeta, Member, Say
 from store.words import pick, tell
 from store.words.shape import Words
 from themes import STYLE_SHEET
+
+
+@runtime_checkable
+class Parting(Protocol):
+    """A screen that has something to see to when the program is left."""
+
+    def part(self) -> None:
+        """The program is being left."""
+        ...
 
 
 class Session:

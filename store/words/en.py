@@ -984,6 +984,7 @@ WORDS = Words(
     ask_form_draft_kept="What was not saved is kept as a draft for the next time.",
     ask_form_read="read as {value}",
     ask_form_lacks="{count} missing",
+    ask_form_faults="{count} to put right",
     ask_form_whole="nothing missing",
     ask_form_points="{points} of {weight} points",
     ask_form_score="score {points}",

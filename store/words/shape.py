@@ -1014,6 +1014,7 @@ class Words(Sentences):
     ask_form_draft_kept: str
     ask_form_read: str
     ask_form_lacks: str
+    ask_form_faults: str
     ask_form_whole: str
     ask_form_points: str
     ask_form_score: str

@@ -984,6 +984,7 @@ WORDS = Words(
     ask_form_draft_kept="没保存的内容已留作草稿，下次打开接着填。",
     ask_form_read="读作 {value}",
     ask_form_lacks="还缺 {count} 项",
+    ask_form_faults="{count} 项要改",
     ask_form_whole="内容齐了",
     ask_form_points="{points} 分 / {weight}",
     ask_form_score="得分 {points}",

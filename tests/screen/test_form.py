@@ -1,10 +1,13 @@
 """The editor of forms: what stands there already, drafts, what is said beside a field, rows, rounds, versions."""
 
 import asyncio
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from board.screens.checklist import ChecklistDialog
@@ -161,7 +164,7 @@ async def test_problems_stand_beside_the_field_as_one_types_and_go_when_it_is_ri
         rep.sees("还缺 2 项")
         await rep.fills(price="很多", share="120", phone="12")
         await rests(rep)
-        rep.sees("看不懂金额“很多”", "✗ “占比”")
+        rep.sees("看不懂金额“很多”", "✗ “占比”", "还缺 2 项 · 3 项要改")
         rep.does_not_see("“对方说了什么”必填")
         await rep.fills(price="80万", until="下周三", share="50", phone="13800000000")
         await rests(rep)
@@ -366,6 +369,35 @@ async def test_without_a_terminal_the_editor_says_so_and_the_text_stays(team: Te
         await rep.press("f4")
         rep.sees("打不开外部编辑器")
         assert stands(rep, "story") == "一"
+
+
+async def test_the_persons_own_editor_changes_the_text(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", f"{sys.executable} -c \"import sys; open(sys.argv[1], 'a').write('，二\\n三\\n')\"")
+    async with team() as rep:
+        await opens(rep)
+        await rep.fills(story="一")
+        monkeypatch.setattr(rep.app, "suspend", nullcontext)
+        await rep.press("f4")
+        assert stands(rep, "story") == "一，二\n三"
+        monkeypatch.setenv("VISUAL", "no-such-editor")
+        await rep.press("f4")
+        rep.sees("编辑器 no-such-editor 没有开成")
+        assert stands(rep, "story") == "一，二\n三"
+
+
+async def test_leaving_the_program_at_once_keeps_what_was_typed(team: Team) -> None:
+    async with team() as rep:
+        await opens(rep)
+        await rep.types("要看样品")
+        rep.app.post_message(Key("ctrl+q", None))
+        await rep.pilot._wait_for_screen()
+        for _ in range(100):
+            if rep.app._exit:
+                break
+            await asyncio.sleep(0.01)
+        assert rep.app._exit
+    async with team() as rep:
+        assert [one.values for one in await rep.knows(lambda book: book.forms.drafts())] == [{"said": "要看样品"}]
 
 
 # --- hands
