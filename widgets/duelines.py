@@ -156,6 +156,7 @@ def title_line(title: str, rows: Sequence[Row], width: int, look: Look, *, here:
 def section_line(row: Row, width: int, look: Look, names: str = "due_") -> Line:
     """The head of a section: its name (a field of the words that begins with `names`), its count, a rule."""
     name = look.cut(getattr(look.words, names + row.section), max(1, width - 8))
+    name = name[:1].upper() + name[1:]
     style = {"overdue": "overdue", "escalated": "overdue", "today": "today"}.get(row.section, "quiet")
     lead = (Run(" ", "text"), Run(f"{name} ", style), Run(f"{row.size} ", "quiet"))
     return fit((*lead, Run(look.signs.rule * max(0, width - width_of(lead)), "rule")), width)

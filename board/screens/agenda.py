@@ -93,7 +93,8 @@ class AgendaScreen(WorkScreen):
         for part in (agenda, table, self.query_one(Foot)):
             part.look = look
         who = page.names.get(page.owner, page.owner) if page.owner else words.head_team
-        agenda.title, agenda.team = words.page_agenda.format(who=who), not page.owner
+        agenda.title = words.page_agenda.format(who=who)
+        agenda.team = not page.owner or any(one.section == "escalated" for one in page.entries)  # lines of others, too
         agenda.now = page.now
         agenda.show_lines(page.entries)
         self._fill_table()

@@ -179,7 +179,12 @@ async def test_who_leads_sees_what_is_late_for_long_apart(team: Team) -> None:
     async with team("chen") as rep:
         await rep.press("A")
         assert {one.customer_name for one in page(rep).page.entries if one.section == "escalated"} == {"宁德时代"}
-        rep.sees("▲")
+        rep.sees("▲", "李雷")
+        await rep.press("t")
+        assert {one.customer_name for one in page(rep).page.entries if one.section == "escalated"} == {"宁德时代"}
+    async with team("han") as rep:
+        await rep.press("A", "t")
+        assert not [one for one in page(rep).page.entries if one.section == "escalated"], "apart for who leads only"
 
 
 async def test_who_has_no_deal_opens_on_the_teams_board(team: Team) -> None:
