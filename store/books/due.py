@@ -72,13 +72,19 @@ class Due:
         core.listeners.append(self._forget)
 
     def lines(self, owner: str = "") -> list[DueLine]:
-        """One line a customer, earliest first: of one person's follow-ups, or (no owner) of the whole team's."""
+        """What is to be done, earliest first: one person's, or (no owner) the whole team's.
+
+        The rhythms of a customer stand in one line, the earliest, with "+n" for the rest (process.md 3.4, "two
+        cadences on one customer"); a timer that an event started is something else to do and has a line of its own.
+        """
         found = []
         for kept in self.kept(owner):
             mine = [one for one in kept.follows if not owner or one.owner == owner]
-            if mine:
-                near = sum(one.due <= self._core.today() + AHEAD for one in mine[1:])
-                found.append(self.line(mine[0], near))
+            rhythms = [one for one in mine if one.kind == "cadence"]
+            if rhythms:
+                near = sum(one.due <= self._core.today() + AHEAD for one in rhythms[1:])
+                found.append(self.line(rhythms[0], near))
+            found += [self.line(one) for one in mine if one.kind != "cadence"]
         return sorted(found, key=place)
 
     def of(self, subject: str) -> list[FollowUp]:

@@ -138,3 +138,19 @@ def test_cards_show_the_earliest_step_of_the_deal_or_its_customer(board: Board) 
     assert card
     assert card.next
     assert (card.next.rule, card.next.due.isoformat(), card.tier) == ("opp_a", "2025-04-08", "A")
+
+
+def test_rhythms_share_a_line_and_what_events_started_has_its_own(board: Board) -> None:
+    """S15 as it is written: nobody thanked, no touch has a note; these timers stand beside the one line."""
+    book = board.on("2025-03-31")
+    customer = book.customers.add("Acme")
+    deal = book.deals.add(customer.id, "D")
+    book.tiers.set(customer.id, "layer", "active")
+    book.activities.log(customer.id, "call", [deal.id])
+    book = board.on("2025-04-01")
+    book.tiers.set(deal.id, "opportunity", "S")
+    lines = book.due.lines("li")
+    rhythms = [(one.follow.rule, one.follow.due.isoformat(), one.more) for one in lines if one.follow.kind == "cadence"]
+    assert rhythms == [("opp_s", "2025-04-03", 1)]
+    assert {one.follow.rule for one in lines if one.follow.kind == "obligation"} >= {"thank_mail", "minutes"}
+    assert all(one.more == 0 for one in lines if one.follow.kind == "obligation")
