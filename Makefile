@@ -27,6 +27,7 @@ check: $(VENV)/.test  ## the tests alone
 
 bench: $(VENV)/.test  ## measure start, keys, bytes and memory against a hello-world app
 	$(BIN)/python -P bench/run.py
+	$(BIN)/python -P bench/followups.py
 
 pictures: $(VENV)/.test  ## draw docs/pictures anew
 	$(BIN)/python scripts/pictures.py
