@@ -117,6 +117,16 @@ def test_a_correction_and_a_removal_are_undone(opened: Opened, deal: Deal) -> No
     assert asked(book, deal) == before
 
 
+def test_undo_leaves_changed_links_alone_and_says_so(opened: Opened, deal: Deal) -> None:
+    book = opened("li")
+    id = last(book, deal)
+    book.activities.correct(id, {"deals": []})
+    with pytest.raises(Refused) as no:
+        book.undo.undo()
+    assert [one.id for one in no.value.reasons] == ["undo_cannot"]
+    assert book.activities.touch(id).deals == ()
+
+
 def test_history_tells_old_and_new_and_why(opened: Opened, deal: Deal) -> None:
     book = opened("li")
     id = last(book, deal)
