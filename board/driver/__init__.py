@@ -6,6 +6,7 @@ place, whole or by halves, so that a fault can be ruled out at somebody's desk.
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from textual.app import App
 from textual.driver import Driver
@@ -42,7 +43,7 @@ def pick(env: Mapping[str, str] = os.environ) -> type[Driver] | None:
     return _DRIVERS[wish]
 
 
-def redraw(app: App[object]) -> None:
+def redraw(app: App[Any]) -> None:
     """Draw the whole screen anew, whatever the terminal shows."""
     driver = app._driver
     if isinstance(driver, ThinOutput):
