@@ -52,7 +52,7 @@ def load(env: Mapping[str, str], path: Path | None = None) -> Settings:
     given = read(path or file())
     over = {name: env[variable] for name, variable in _ENVIRONMENT.items() if env.get(variable)}
     _check_language(over.get("lang", ""), _ENVIRONMENT["lang"])
-    return given._replace(**over)
+    return Settings(**(given._asdict() | over))
 
 
 def read(path: Path) -> Settings:

@@ -122,7 +122,7 @@ def paint(terminal: Terminal, target: Path) -> None:
                 draw.text((at[0], at[1] + BASELINE), cell.data, fill=front, font=font(wide, cell.bold), anchor="ls")
             if cell.underscore:
                 draw.line((at[0], at[1] + CELL_HEIGHT - 2, at[0] + CELL_WIDTH, at[1] + CELL_HEIGHT - 2), fill=front)
-    picture.save(target, optimize=True)
+    picture.quantize(64).save(target, optimize=True)  # a screen has few colors
 
 
 def take(shot: Shot, board: Path, target: Path) -> None:
