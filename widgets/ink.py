@@ -115,11 +115,11 @@ class Look(NamedTuple):
         return self.plain(money.short(minor, self.currency, self.words.lang), 12)
 
     def day(self, when: date) -> str:
-        """A coming date in few cells: the weekday within six days, else month and day, else year and month."""
+        """A coming date in at most six cells: the weekday within six days, else month and day, else '27-03."""
         ahead = (when - self.today).days
         if 0 < ahead < 7:
             return self.words.weekdays[when.weekday()]
-        return f"{when:%m-%d}" if when.year == self.today.year or ahead < 180 else f"{when:%Y-%m}"
+        return f"{when:%m-%d}" if when.year == self.today.year or ahead < 180 else f"'{when:%y-%m}"
 
 
 def width_of(runs: Sequence[Run]) -> int:

@@ -78,8 +78,10 @@ class Agenda:
         return member is not None and LEADS in permissions.rights(self._core.process, member)
 
     def _section(self, one: FollowUp) -> str:
-        """Where a line stands; "" when it is too far off to be shown."""
+        """Where a line stands; "" when it is too far off to be shown, or not to be seen yet."""
         today = self._core.today()
+        if one.shown_from > today:
+            return ""
         if one.state in ("overdue", "today"):
             return one.state
         if one.due <= today + timedelta(days=6 - today.weekday()):

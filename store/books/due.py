@@ -76,13 +76,14 @@ class Due:
 
         The rhythms of a customer stand in one line, the earliest, with "+n" for the rest (process.md 3.4, "two
         cadences on one customer"); a timer that an event started is something else to do and has a line of its own.
+        What is not to be seen yet (a renewal until 30 days before, a greeting until 7) is left out.
         """
-        found = []
+        found, today = [], self._core.today()
         for kept in self.kept(owner):
-            mine = [one for one in kept.follows if not owner or one.owner == owner]
+            mine = [one for one in kept.follows if (not owner or one.owner == owner) and one.shown_from <= today]
             rhythms = [one for one in mine if one.kind == "cadence"]
             if rhythms:
-                near = sum(one.due <= self._core.today() + AHEAD for one in rhythms[1:])
+                near = sum(one.due <= today + AHEAD for one in rhythms[1:])
                 found.append(self.line(rhythms[0], near))
             found += [self.line(one) for one in mine if one.kind != "cadence"]
         return sorted(found, key=place)

@@ -154,3 +154,20 @@ def test_rhythms_share_a_line_and_what_events_started_has_its_own(board: Board) 
     assert rhythms == [("opp_s", "2025-04-03", 1)]
     assert {one.follow.rule for one in lines if one.follow.kind == "obligation"} >= {"thank_mail", "minutes"}
     assert all(one.more == 0 for one in lines if one.follow.kind == "obligation")
+
+
+def test_what_is_not_to_be_seen_yet_is_in_no_list_but_why_knows_it(board: Board) -> None:
+    """A greeting is shown 7 days ahead (process.md 3.3): Mid-Autumn 2025 is Monday 6 October, a day off."""
+    book = board.on("2025-09-15")
+    customer = book.customers.add("Acme")
+    deal = book.deals.add(customer.id, "D")
+    signed = {"customer": customer.id, "state": "won", "signed_on": book.today()}
+    book.deals.put("x:1", {**signed, "title": "W", "owner": "li", "stage": deal.stage})
+
+    def rules() -> set[str]:
+        return {one.follow.rule for one in book.due.lines("li")}
+
+    assert "greetings" not in rules()
+    assert "greetings" in {one.rule for one in book.due.of(customer.id)}
+    board.on("2025-09-29")
+    assert "greetings" in rules()

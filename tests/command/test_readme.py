@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from board import settings
+from board import driver, settings
 from board.actions import ACTIONS
 from board.cli import main
 from store.problems import Busy, Problem, Refused, Unusable
@@ -59,7 +59,7 @@ def test_the_settings_named_are_those_that_are_read() -> None:
     paragraph = README.partition("Settings may stand in")[2].partition("##")[0]
     known = set(settings.Settings._fields)
     assert set(re.findall(r"`([a-z]+)`", paragraph)) <= known
-    assert set(re.findall(r"DEALBOARD_[A-Z]+", paragraph)) <= set(settings._ENVIRONMENT.values())
+    assert set(re.findall(r"DEALBOARD_[A-Z]+", paragraph)) == {*settings._ENVIRONMENT.values(), driver.VARIABLE}
     assert settings.file().name in README
 
 
