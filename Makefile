@@ -35,7 +35,7 @@ pictures: $(VENV)/.test  ## draw docs/pictures anew
 pins:            ## resolve the pins in requirements/ anew (needs uv)
 	uv lock --upgrade --quiet
 	uv export --quiet --no-default-groups --group build --no-emit-project --no-header -o requirements/run.txt
-	uv export --quiet --all-groups --no-emit-project --no-header -o requirements/test.txt
+	uv export --quiet --all-groups --all-extras --no-emit-project --no-header -o requirements/test.txt
 
 wheel: $(VENV)/.test  ## build dist/*.whl
 	rm -rf dist

@@ -128,6 +128,16 @@ def test_reading_a_board_takes_the_standard_library_alone(module: str) -> None:
     assert ran.stdout.split() == []
 
 
+def test_what_is_declared_is_imported() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = [*project["dependencies"], *(one for some in project["optional-dependencies"].values() for one in some)]
+    names = {re.split(r"[><=~]", one)[0].replace("-", "_") for one in declared}
+    code = "\n".join(path.read_text("utf-8") for path in MODULES)
+    assert names == {name for name in names if re.search(rf"^\s*(?:from|import) {name}\b", code, re.M)}
+
+
 def test_papers_name_no_registry_and_no_absolute_path() -> None:
     tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split()
     wrong = re.compile(r"files\.pythonhosted|pypi\.org|registry\.npmjs|deb\.debian|/home/|/root/|/work/")
