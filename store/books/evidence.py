@@ -70,8 +70,11 @@ def void_reviews(core: Core, writer: Writer, customer: str) -> None:
 
 
 def is_review(core: Core, rule: SignOffRule) -> bool:
-    """Whether a sign-off is the second person's check of a customer's record: its role has that right."""
-    return rule.role in core.process.roles_with(permissions.REVIEW)
+    """Whether a sign-off is the second person's check of a customer's record: its role has that right, and it stands
+    on a paper of the customer. What such a role signs on a deal's papers is another matter.
+    """
+    form = core.process.form(rule.form.partition(".")[0])
+    return form.subject == "customer" and rule.role in core.process.roles_with(permissions.REVIEW)
 
 
 def is_record(rule: Form) -> bool:

@@ -258,6 +258,16 @@ def test_a_record_is_checked_by_somebody_else_than_who_changed_it(team: Book, de
         assert team.signoffs.sign(deal.id, "record").approve
 
 
+def test_only_the_check_of_the_record_minds_who_changed_it(team: Book, deal: Deal, customer: Customer) -> None:
+    """The bottom line stands on the deal's paper: the manager who tidied the customer's record may sign it off."""
+    with team.acting("chen"):
+        complete(team, deal.id, "negotiation_prep")
+        team.customers.set(customer.id, {"sector": "光伏"})
+        team.signoffs.sign(deal.id, "line")
+    team.customers.set(customer.id, {"sector": "储能"})
+    assert [one.void for one in team.signoffs.list(deal.id) if one.kind == "line"] == [False]
+
+
 # --- values as facts, and what is hidden
 
 
