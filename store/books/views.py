@@ -49,7 +49,7 @@ class Views:
         return None if place is None else (deal.stage, place)
 
     def find(self, text: str, limit: int = 50) -> list[Hit]:
-        """Customers and deals that contain every word typed: part of a name, pinyin or initials, or a number."""
+        """Customers and deals that contain every word typed: part of a name, pinyin or initials."""
         words = fold(text).split()
         return rows.hits(self._core.conn, words, limit) if words else []
 
